@@ -1,0 +1,117 @@
+/**
+ * Commands of ESC/POS that a print job is made of. Each returns the bytes of one command.
+ * Source: Epson, ESC/POS Command Reference for TM printers (names below are its own).
+ */
+export const ESC = 0x1b;
+export const GS = 0x1d;
+export const FS = 0x1c;
+export const DLE = 0x10;
+export const LF = 0x0a;
+
+export const FONT_CODES = { A: 0, B: 1 } as const;
+export const JUSTIFY_CODES = { left: 0, center: 1, right: 2 } as const;
+/** GS ( k function 169: '0' L to '3' H. */
+const CORRECTION_CODES = { L: 0x30, M: 0x31, Q: 0x32, H: 0x33 } as const;
+/** A printer holds at most this many rows of one GS v 0 safely; clones lose the rest of a larger block. */
+export const MAX_BAND_ROWS = 255;
+
+/** ESC @: modes back to their defaults; the print buffer is emptied. */
+export const initialize = (): readonly number[] => [ESC, 0x40];
+/** FS . : single-byte text, also on printers that wake up in a Chinese or Japanese mode. */
+export const cancelKanji = (): readonly number[] => [FS, 0x2e];
+/** ESC t n */
+export const selectTable = (id: number): readonly number[] => [ESC, 0x74, id];
+/** ESC M n */
+export const selectFont = (font: "A" | "B"): readonly number[] => [ESC, 0x4d, FONT_CODES[font]];
+/** GS ! n: width in the high half byte, height in the low one, each 1-8 times. */
+export const selectSize = (width: number, height: number): readonly number[] => [
+  GS,
+  0x21,
+  ((width - 1) << 4) | (height - 1),
+];
+/** ESC E n */
+export const bold = (on: boolean): readonly number[] => [ESC, 0x45, on ? 1 : 0];
+/** ESC - n */
+export const underline = (on: boolean): readonly number[] => [ESC, 0x2d, on ? 1 : 0];
+/** GS B n: white on black. */
+export const invert = (on: boolean): readonly number[] => [GS, 0x42, on ? 1 : 0];
+/** ESC a n; only at the beginning of a line. */
+export const justify = (align: "left" | "center" | "right"): readonly number[] => [
+  ESC,
+  0x61,
+  JUSTIFY_CODES[align],
+];
+/** ESC d n */
+export const feedLines = (lines: number): readonly number[] => [ESC, 0x64, lines];
+/** GS V, function B: feeds to the cutter, then cuts. */
+export const feedAndCut = (mode: "partial" | "full"): readonly number[] => [
+  GS,
+  0x56,
+  mode === "full" ? 0x41 : 0x42,
+  0,
+];
+
+/** ESC p m t1 t2: on for `pulseMs`, then off for at least as long. The unit of t is 2 ms. */
+export function drawerPulse(pin: 2 | 5, pulseMs: number): readonly number[] {
+  const on = Math.max(1, Math.min(255, Math.round(pulseMs / 2)));
+  return [ESC, 0x70, pin === 2 ? 0 : 1, on, Math.max(on, DRAWER_PAUSE)];
+}
+/** 500 ms: the coil cools before the next pulse. */
+const DRAWER_PAUSE = 250;
+
+/** GS v 0: one band of a raster; `bits` has rows padded to whole bytes. */
+export function rasterBand(bits: Uint8Array, widthDots: number, rows: number): Uint8Array {
+  const stride = Math.ceil(widthDots / 8);
+  const head = [GS, 0x76, 0x30, 0, stride & 0xff, stride >> 8, rows & 0xff, rows >> 8];
+  return Uint8Array.from([...head, ...bits.subarray(0, stride * rows)]);
+}
+
+/** GS ( k for cn 49 (QR Code): model 2, module size, correction, store, print. */
+export function qrCode(data: Uint8Array, moduleDots: number, correction: "L" | "M" | "Q" | "H"): Uint8Array {
+  const fn = (...parameters: number[]): number[] => [
+    GS,
+    0x28,
+    0x6b,
+    ...u16(parameters.length + 1),
+    0x31,
+    ...parameters,
+  ];
+  return Uint8Array.from([
+    ...fn(0x41, 0x32, 0),
+    ...fn(0x43, moduleDots),
+    ...fn(0x45, CORRECTION_CODES[correction]),
+    ...fn(0x50, 0x30, ...data),
+    ...fn(0x51, 0x30),
+  ]);
+}
+
+const u16 = (value: number): [number, number] => [value & 0xff, value >> 8];
+
+export interface BarcodeLook {
+  readonly heightDots: number;
+  readonly moduleDots: number;
+  /** Readable text below the bars. */
+  readonly text: boolean;
+}
+
+/** GS h, GS w, GS H, GS f, then GS k function B. `system`: 67 EAN-13, 73 Code 128. */
+export function barcode(system: 67 | 73, data: Uint8Array, look: BarcodeLook): Uint8Array {
+  return Uint8Array.from([
+    ...[GS, 0x68, look.heightDots],
+    ...[GS, 0x77, look.moduleDots],
+    ...[GS, 0x48, look.text ? 2 : 0],
+    ...[GS, 0x66, 0],
+    ...[GS, 0x6b, system, data.length, ...data],
+  ]);
+}
+
+/**
+ * DLE EOT, DLE ENQ and DLE DC4 act at once, wherever they stand: also inside a picture or a code.
+ * Source: Epson, ESC/POS Command Reference, "Real-time commands", notes.
+ */
+export function holdsRealTimeCommand(bytes: Uint8Array): boolean {
+  return bytes.some((byte, i) => byte === DLE && isRealTimeFunction(bytes[i + 1]));
+}
+
+export const isRealTimeFunction = (byte: number | undefined): boolean =>
+  byte === 0x04 || byte === 0x05 || byte === 0x14;

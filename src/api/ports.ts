@@ -1,0 +1,78 @@
+/** What the API needs of rooms it may not know: main.ts fills it. */
+import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
+import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
+import type { PrintPayload } from "../core/job-kinds.ts";
+
+export interface DevicesPort {
+  list(): readonly DeviceStatus[];
+  /** Ids of devices of a kind that are configured: routes check `printer` and `drawer` against them. */
+  has(id: string, kind: "printer" | "drawer"): boolean;
+  /** @throws unknown_device */
+  encode(printer: string, document: PrintDocument): { readonly bytes: Uint8Array; readonly degraded: readonly Degradation[] };
+  /** @throws unknown_device */
+  interpret(printer: string, bytes: Uint8Array): Paper;
+  columns(printer: string): number;
+  /** Checks a config as the driver would; throws invalid_input with every fault. */
+  check(config: DeviceConfigInput): void;
+  /** Applies what the store now holds: starts, restarts or stops the device. */
+  reload(id: string): Promise<void>;
+}
+export interface DeviceConfigInput {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly driver: string;
+  readonly at?: string | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface SyncRun {
+  readonly vendor: string;
+  readonly pulled: number;
+  readonly new: number;
+  readonly updated: number;
+  readonly failed: number;
+  readonly error: string | null;
+}
+export interface IntegrationStatus {
+  readonly id: string;
+  readonly vendor: string;
+  readonly state: "ok" | "sign_in" | "unreachable" | "error";
+  readonly lastSync: string | null;
+  readonly lagMs: number;
+  readonly error: string | null;
+}
+export interface VendorsPort {
+  /** Folder names under adapters/. */
+  known(): readonly string[];
+  /** `vend` → `lightspeed-x`. */
+  canonicalId(vendor: string): string;
+  /** Checks credentials and settings by the adapter's schemas, seals the credentials. @throws invalid_input */
+  seal(input: { readonly vendor: string; readonly credentials: unknown; readonly settings: unknown }): Promise<{
+    readonly id: string;
+    readonly sealedCredentials: string;
+    readonly settings: unknown;
+  }>;
+  /** Tests each connection live. */
+  test(signal: AbortSignal): Promise<readonly IntegrationStatus[]>;
+  /** Pulls what changed; null: every connected vendor; sinceMs null: from the stored cursor. */
+  syncOrders(vendor: string | null, sinceMs: number | null, signal: AbortSignal): Promise<readonly SyncRun[]>;
+  /** Compares both ledgers; stores the report and returns its id. @throws vendor_unavailable ... */
+  reconcile(vendor: string, businessDay: string, signal: AbortSignal): Promise<unknown>;
+}
+
+export interface Ports {
+  readonly devices: DevicesPort;
+  readonly vendors: VendorsPort;
+  status(): StatusSnapshot;
+  /** Vendor jobs that are being sent at this moment: shown as `sending`. */
+  isSending(jobId: string): boolean;
+  /** The document that a print job puts on paper; undefined where its order is gone. */
+  compose(payload: PrintPayload, columns: number): PrintDocument | undefined;
+  /** Calls back with device readiness and destination changes. */
+  onStatus(listener: (event: StatusEvent) => void): void;
+  metricsText(): Promise<string>;
+}
+export type StatusEvent =
+  | { readonly type: "device.readiness"; readonly device: DeviceStatus }
+  | { readonly type: "destination.updated"; readonly destination: StatusSnapshot["destinations"][number] }
+  | { readonly type: "gateway.updated"; readonly ready: boolean; readonly reasons: StatusSnapshot["reasons"] };

@@ -1,0 +1,23 @@
+/** An open line to one device. Bytes in, bytes out, nothing understood. */
+export interface Link extends AsyncDisposable {
+  /**
+   * Resolves when the operating system took every byte. That is not "printed".
+   * @throws device_offline: nothing was taken
+   * @throws outcome_unknown: some bytes were taken, then the line broke or the signal fired
+   */
+  write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** One consumer. Ends when the line closes, cleanly or not. */
+  readonly incoming: AsyncIterable<Uint8Array>;
+  /**
+   * Ends our side and resolves when the other side, having read all, ended its own: what a device that cannot answer can prove.
+   * Disposing afterwards is still needed. @throws outcome_unknown: it broke off, or did not end before the signal fired
+   */
+  finish(signal: AbortSignal): Promise<void>;
+}
+
+export interface Transport {
+  /** For logs and errors, e.g. "tcp://192.0.2.7:9100". Holds no secret. */
+  readonly address: string;
+  /** @throws device_offline: no line could be opened */
+  open(signal: AbortSignal): Promise<Link>;
+}

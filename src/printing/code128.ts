@@ -1,0 +1,114 @@
+/**
+ * Code 128 as stretches of code sets. Source: ISO/IEC 15417: set A holds controls and capitals, B small letters, C pairs of digits.
+ */
+export interface Stretch {
+  readonly set: "A" | "B" | "C";
+  readonly text: string;
+}
+
+const START = { A: 103, B: 104, C: 105 } as const;
+const SWITCH = { A: 101, B: 100, C: 99 } as const;
+/** Start, check symbol: 11 modules each; stop: 13. */
+const FRAME_MODULES = 35;
+const SYMBOL_MODULES = 11;
+
+/** The stretches that hold `text`; undefined when Code 128 cannot (beyond ASCII). `withDigits`: pack pairs of digits. */
+export function planCode128(text: string, withDigits: boolean): readonly Stretch[] | undefined {
+  if (text === "" || !isAscii(text)) return undefined;
+  const parts = withDigits ? splitDigits(text) : [{ digits: false, text }];
+  return joinStretches(
+    parts.flatMap((part) => (part.digits ? [{ set: "C", text: part.text } as const] : lettersOf(part.text))),
+  );
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+interface Part {
+  readonly digits: boolean;
+  readonly text: string;
+}
+
+/** Digits pay for their switch from four on at an end, from six on between letters (ISO/IEC 15417, annex E). */
+function splitDigits(text: string): Part[] {
+  const parts: Part[] = [];
+  let letters = "";
+  for (const match of text.matchAll(/\d+|[^\d]+/g)) {
+    const run = match[0];
+    const atEnd = match.index === 0 || match.index + run.length === text.length;
+    const pays = /^\d/.test(run) && (run.length >= (atEnd ? 4 : 6) || (run.length === 2 && run === text));
+    if (!pays) {
+      letters += run;
+      continue;
+    }
+    // An odd digit stays with the letters before it, or goes behind where nothing is before it.
+    const odd = run.length % 2;
+    const oddBefore = odd === 1 && letters !== "";
+    letters += oddBefore ? run.slice(0, 1) : "";
+    if (letters !== "") parts.push({ digits: false, text: letters });
+    parts.push({ digits: true, text: oddBefore ? run.slice(1) : run.slice(0, run.length - odd) });
+    letters = odd === 1 && !oddBefore ? run.slice(-1) : "";
+  }
+  if (letters !== "") parts.push({ digits: false, text: letters });
+  return parts;
+}
+
+function lettersOf(text: string): Stretch[] {
+  let set: "A" | "B" = firstSet(text);
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const needed = code < 0x20 ? "A" : code >= 0x60 ? "B" : set;
+    if (needed === set) continue;
+    if (i > from) stretches.push({ set, text: text.slice(from, i) });
+    set = needed;
+    from = i;
+  }
+  stretches.push({ set, text: text.slice(from) });
+  return stretches;
+}
+
+/** The set that the first particular letter asks for. */
+function firstSet(text: string): "A" | "B" {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) < 0x20) return "A";
+    if (text.charCodeAt(i) >= 0x60) return "B";
+  }
+  return "B";
+}
+
+function joinStretches(stretches: readonly Stretch[]): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = joined.at(-1);
+    if (last?.set === stretch.set)
+      joined[joined.length - 1] = { set: last.set, text: last.text + stretch.text };
+    else joined.push(stretch);
+  }
+  return joined;
+}
+
+/** Symbol values from the start symbol on, without check and stop. */
+export function codewords(stretches: readonly Stretch[]): number[] {
+  return stretches.flatMap((stretch, i) => [
+    i === 0 ? START[stretch.set] : SWITCH[stretch.set],
+    ...(stretch.set === "C"
+      ? digitPairs(stretch.text)
+      : Array.from(stretch.text, (char) => valueOf(char, stretch.set))),
+  ]);
+}
+
+/** "1604" → 16, 4 */
+export const digitPairs = (digits: string): number[] => (digits.match(/../g) ?? []).map(Number);
+
+function valueOf(char: string, set: "A" | "B"): number {
+  const code = char.charCodeAt(0);
+  return set === "A" && code < 0x20 ? code + 64 : code - 32;
+}
+
+/** Width of the bars without quiet zones. */
+export const modulesOf = (stretches: readonly Stretch[]): number =>
+  (codewords(stretches).length - 1) * SYMBOL_MODULES + FRAME_MODULES;

@@ -1,0 +1,146 @@
+/** Pictures → black dots of a print head. Pure. */
+import { PNG } from "pngjs";
+
+/** 1 bit a dot, rows padded to bytes, highest bit leftmost, 1 = black. */
+export interface Bitmap {
+  readonly widthDots: number;
+  readonly heightDots: number;
+  readonly bits: Uint8Array;
+}
+
+export type Dither = "floyd-steinberg" | "threshold";
+export type Rastered =
+  | { readonly type: "bitmap"; readonly bitmap: Bitmap }
+  | { readonly type: "refused"; readonly reason: string };
+
+/** A photo of 8 megapixels takes 32 MB while it is read; a small gateway has no more to spare. */
+const MAX_PIXELS = 8_000_000;
+/** One metre of paper at 203 dots per inch. */
+const MAX_ROWS = 8_000;
+const PNG_SIGNATURE = "89504e470d0a1a0a";
+
+/** Transparent parts are paper; wider pictures shrink to `maxWidthDots`, others keep their size or get `widthDots`. */
+export function rasterPng(
+  png: Uint8Array,
+  options: { readonly widthDots: number | undefined; readonly maxWidthDots: number; readonly dither: Dither },
+): Rastered {
+  const gray = readGray(png);
+  if (typeof gray === "string") return { type: "refused", reason: gray };
+  const width = Math.min(options.widthDots ?? gray.width, options.maxWidthDots);
+  const height = Math.max(1, Math.round((gray.height * width) / gray.width));
+  if (height > MAX_ROWS)
+    return { type: "refused", reason: `the picture is ${height} rows long, ${MAX_ROWS} are the most` };
+  return { type: "bitmap", bitmap: toBlack(resize(gray, width, height), options.dither) };
+}
+
+/** 0 black to 255 white. */
+interface Gray {
+  readonly width: number;
+  readonly height: number;
+  readonly light: Float32Array;
+}
+
+function readGray(png: Uint8Array): Gray | string {
+  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+  if (bytes.length < 24 || bytes.toString("hex", 0, 8) !== PNG_SIGNATURE) return "the picture is no PNG";
+  const pixels = bytes.readUInt32BE(16) * bytes.readUInt32BE(20);
+  if (pixels > MAX_PIXELS) return `the picture has ${pixels} pixels, ${MAX_PIXELS} are the most`;
+  const image = decodePng(bytes);
+  return image === undefined ? "the PNG is damaged" : overWhite(image);
+}
+
+function decodePng(bytes: Buffer): PNG | undefined {
+  try {
+    return PNG.sync.read(bytes);
+  } catch {
+    // Whatever is wrong inside, there is no picture; the receipt around it must still print.
+    return undefined;
+  }
+}
+
+function overWhite({ width, height, data }: PNG): Gray {
+  const light = new Float32Array(width * height);
+  for (let i = 0; i < light.length; i++) {
+    const at = i * 4;
+    const alpha = (data[at + 3] ?? 0) / 255;
+    // Luma of ITU-R BT.601.
+    const luma = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+    light[i] = luma * alpha + 255 * (1 - alpha);
+  }
+  return { width, height, light };
+}
+
+/** Each new dot is the mean of the area it covers: thin strokes stay visible when a logo shrinks. */
+function resize(from: Gray, width: number, height: number): Gray {
+  if (width === from.width && height === from.height) return from;
+  const light = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = span(y, height, from.height);
+    for (let x = 0; x < width; x++) {
+      const [left, right] = span(x, width, from.width);
+      light[y * width + x] = mean(from, { left, right, top, bottom });
+    }
+  }
+  return { width, height, light };
+}
+
+function span(at: number, to: number, from: number): [number, number] {
+  const start = Math.floor((at * from) / to);
+  return [start, Math.max(start + 1, Math.floor(((at + 1) * from) / to))];
+}
+
+function mean(
+  gray: Gray,
+  area: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
+): number {
+  let sum = 0;
+  for (let y = area.top; y < area.bottom; y++) {
+    for (let x = area.left; x < area.right; x++) sum += gray.light[y * gray.width + x] ?? 255;
+  }
+  return sum / ((area.right - area.left) * (area.bottom - area.top));
+}
+
+const MIDDLE = 128;
+
+function toBlack(gray: Gray, dither: Dither): Bitmap {
+  const { width, height } = gray;
+  const light = dither === "threshold" ? gray.light : Float32Array.from(gray.light);
+  const stride = Math.ceil(width / 8);
+  const bits = new Uint8Array(stride * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = light[y * width + x] ?? 255;
+      const black = value < MIDDLE;
+      if (black) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
+      if (dither === "floyd-steinberg") spread(light, { x, y, width, error: value - (black ? 0 : 255) });
+    }
+  }
+  return { widthDots: width, heightDots: height, bits };
+}
+
+/** Floyd and Steinberg 1976: 7/16 right, 3/16 left below, 5/16 below, 1/16 right below. */
+function spread(
+  light: Float32Array,
+  {
+    x,
+    y,
+    width,
+    error,
+  }: { readonly x: number; readonly y: number; readonly width: number; readonly error: number },
+): void {
+  if (error === 0) return;
+  const at = y * width + x;
+  const add = (to: number, share: number): void => {
+    if (to < light.length) light[to] = (light[to] ?? 0) + (error * share) / 16;
+  };
+  if (x + 1 < width) add(at + 1, 7);
+  if (x > 0) add(at + width - 1, 3);
+  add(at + width, 5);
+  if (x + 1 < width) add(at + width + 1, 1);
+}
+
+/** Is the dot black. */
+export function isBlack(bitmap: Bitmap, x: number, y: number): boolean {
+  const stride = Math.ceil(bitmap.widthDots / 8);
+  return ((bitmap.bits[y * stride + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
+}

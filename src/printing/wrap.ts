@@ -1,0 +1,81 @@
+/** Where lines break: at spaces and around wide letters, else between any two graphemes. Widths in dots. */
+
+/** One grapheme on its way to a line. */
+export interface Atom<Style> {
+  readonly text: string;
+  readonly dots: number;
+  readonly style: Style;
+  readonly kind: "letter" | "space" | "wide" | "newline";
+}
+
+/** No line is wider than `limit`, provided that no atom is. Spaces at a soft break are swallowed, others stay. */
+export function breakLines<Style>(atoms: readonly Atom<Style>[], limit: number): Atom<Style>[][] {
+  const lines: Atom<Style>[][] = [];
+  let paragraph: Atom<Style>[] = [];
+  for (const atom of atoms) {
+    if (atom.kind !== "newline") {
+      paragraph.push(atom);
+      continue;
+    }
+    lines.push(...breakParagraph(paragraph, limit));
+    paragraph = [];
+  }
+  lines.push(...breakParagraph(paragraph, limit));
+  return lines;
+}
+
+function breakParagraph<Style>(atoms: readonly Atom<Style>[], limit: number): Atom<Style>[][] {
+  const lines: Atom<Style>[][] = [];
+  let start = 0;
+  while (true) {
+    const end = endOfLine(atoms, start, limit);
+    if (end >= atoms.length) break;
+    lines.push(trimEnd(atoms.slice(start, end)));
+    start = end;
+    while (atoms[start]?.kind === "space") start++;
+    if (start >= atoms.length) return lines;
+  }
+  lines.push(atoms.slice(start));
+  return lines;
+}
+
+/** First atom that does not belong to the line which begins at `start`. */
+function endOfLine<Style>(atoms: readonly Atom<Style>[], start: number, limit: number): number {
+  let used = 0;
+  let breakAt = start;
+  for (let i = start; i < atoms.length; i++) {
+    const atom = atoms[i];
+    if (atom === undefined) break;
+    if (atom.kind !== "letter") breakAt = i;
+    used += atom.dots;
+    if (used > limit && i > start) return breakAt > start ? breakAt : i;
+    if (atom.kind !== "letter") breakAt = i + 1;
+  }
+  return atoms.length;
+}
+
+function trimEnd<Style>(atoms: Atom<Style>[]): Atom<Style>[] {
+  while (atoms.at(-1)?.kind === "space") atoms.pop();
+  return atoms;
+}
+
+/** As many atoms as fit in front of `tail`; `tail` itself only where something was cut and there is room for it. */
+export function cutLine<Style>(
+  atoms: readonly Atom<Style>[],
+  limit: number,
+  tail: readonly Atom<Style>[],
+): { readonly line: readonly Atom<Style>[]; readonly cut: boolean } {
+  if (dotsOf(atoms) <= limit) return { line: atoms, cut: false };
+  const room = limit - dotsOf(tail);
+  const line: Atom<Style>[] = [];
+  let used = 0;
+  for (const atom of atoms) {
+    used += atom.dots;
+    if (used > (room >= 0 ? room : limit)) break;
+    line.push(atom);
+  }
+  return { line: room >= 0 ? [...trimEnd(line), ...tail] : line, cut: true };
+}
+
+export const dotsOf = (atoms: readonly { readonly dots: number }[]): number =>
+  atoms.reduce((sum, atom) => sum + atom.dots, 0);

@@ -1,0 +1,60 @@
+/** The door: the only file of src/ that drivers/ and adapters/ import. What is here is a promise. */
+export { z } from "zod";
+export {
+  type AdapterContext,
+  defineAdapter,
+  type HttpAnswer,
+  type HttpClient,
+  type VendorAdapter,
+  type VendorJob,
+  type VendorOrder,
+  type VendorPage,
+  type VendorReference,
+} from "./core/adapter.ts";
+export { businessDayOf } from "./core/business-day.ts";
+export {
+  type DrawerDriver,
+  type Driver,
+  type DriverContext,
+  defineDriver,
+  isPrinter,
+  type NeedsPerson,
+  type PrinterDriver,
+  type Proof,
+  type Readiness,
+} from "./core/driver.ts";
+export {
+  busy,
+  GatewayError,
+  isGatewayError,
+  needsPerson,
+  offline,
+  outcomeUnknown,
+  vendorRejected,
+  vendorSignIn,
+  vendorUnavailable,
+} from "./core/errors.ts";
+export type { Finding } from "./core/finding.ts";
+export type { Log } from "./core/log.ts";
+export { formatDecimal, parseDecimal, QUANTITY_PLACES, RATE_PLACES } from "./core/money.ts";
+export type { Order, OrderLine, OrderPayment, Refund, Tender } from "./core/order.ts";
+export type { Align, Block, Degradation, Mark, Paper, PrintDocument, Run } from "./core/receipt.ts";
+export type { Link, Transport } from "./core/transport.ts";
+export { within } from "./lib/deadline.ts";
+export { shortKey } from "./lib/hash.ts";
+export { aborted, pause } from "./lib/wait.ts";
+export {
+  type Alphabet,
+  type CodeTable,
+  chooseTable,
+  createAlphabet,
+  fit,
+  holds,
+} from "./printing/alphabet.ts";
+export { upperHalf } from "./printing/code-pages.ts";
+export { codewords, digitPairs, modulesOf, planCode128, type Stretch } from "./printing/code128.ts";
+export { code128Bitmap, ean13Bitmap, qrBitmap } from "./printing/codes.ts";
+export { completeEan13, EAN13_MODULES } from "./printing/ean13.ts";
+export { type Line, layoutText, type Piece, type Sheet } from "./printing/layout.ts";
+export { type Correction, qrModules } from "./printing/qr-capacity.ts";
+export { type Bitmap, type Dither, rasterPng } from "./printing/raster.ts";

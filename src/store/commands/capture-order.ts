@@ -1,0 +1,47 @@
+import { GatewayError } from "../../core/errors.ts";
+import type { Order } from "../../core/order.ts";
+import { rememberKey, replayOf } from "../idempotency.ts";
+import { appendFact } from "../journal.ts";
+import { setSync, tellOrder } from "../orders.ts";
+import type { Tx } from "../tx.ts";
+import type { Asked, Made } from "./context.ts";
+import { numbered, onClosed } from "./record-fact.ts";
+
+export interface CaptureInput extends Asked {
+  /** Checked and computed by the rules; without receipt number. */
+  readonly draft: Order;
+  readonly contentHash: Uint8Array;
+}
+
+/**
+ * Takes an order: the fact, its number and its duties in one transaction.
+ * @throws order_exists: this id stands for other content · idempotency_key_reused
+ */
+export function captureOrder(tx: Tx, input: CaptureInput): Made {
+  const known = replayOf(tx, input.key);
+  if (known !== undefined) return { id: known, replayed: true };
+  if (isKnownOrder(tx, input)) {
+    rememberKey(tx, input.key, input.draft.id);
+    return { id: input.draft.id, replayed: true };
+  }
+  const order = numbered(tx, input.draft);
+  const factSeq = appendFact(tx, "order.captured", null, order);
+  tx.prepare(
+    `INSERT INTO orders (seq, id, fact_seq, content_hash, till, state, business_day) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(factSeq, order.id, factSeq, input.contentHash, order.till, order.state, order.businessDay);
+  if (order.state === "paid") onClosed(tx, order, factSeq);
+  else for (const destination of order.destinations) setSync(tx, order.id, destination, { state: "pending" });
+  rememberKey(tx, input.key, order.id);
+  tellOrder(tx, order, "order.captured");
+  return { id: order.id, replayed: false };
+}
+
+/** An id deduplicates for ever: the same content again is a replay. */
+function isKnownOrder(tx: Tx, input: CaptureInput): boolean {
+  const hash = tx.prepare("SELECT content_hash FROM orders WHERE id = ?").pluck().get(input.draft.id) as
+    | Buffer
+    | undefined;
+  if (!hash) return false;
+  if (Buffer.compare(hash, input.contentHash) === 0) return true;
+  throw new GatewayError("order_exists", `order ${input.draft.id} exists with other content`);
+}

@@ -1,0 +1,53 @@
+/** Reports that stand once they are made: reconciliations and the close of a business day. */
+import { GatewayError } from "../../core/errors.ts";
+import { appendAudit } from "../audit.ts";
+import { rememberKey, replayOf } from "../idempotency.ts";
+import type { Tx } from "../tx.ts";
+import type { Asked, Made } from "./context.ts";
+
+export interface SaveReconciliationInput extends Asked {
+  readonly vendor: string;
+  readonly businessDay: string;
+  readonly report: unknown;
+}
+
+export function saveReconciliation(tx: Tx, input: SaveReconciliationInput): Made {
+  const known = replayOf(tx, input.key);
+  if (known !== undefined) return { id: known, replayed: true };
+  const id = tx.newId();
+  tx.prepare(
+    "INSERT INTO reconciliation (id, vendor, business_day, at_ms, report) VALUES (?, ?, ?, ?, ?)",
+  ).run(id, input.vendor, input.businessDay, tx.now.wallMs, JSON.stringify(input.report));
+  rememberKey(tx, input.key, id);
+  tx.emit({ type: "reconciliation.done", id, vendor: input.vendor, businessDay: input.businessDay });
+  return { id, replayed: false };
+}
+
+export interface CloseDayInput extends Asked {
+  readonly businessDay: string;
+  /** The Z report, computed by the caller from the reader. */
+  readonly report: unknown;
+}
+
+/** @throws wrong_state: it is closed already */
+export function closeBusinessDay(tx: Tx, input: CloseDayInput): Made {
+  const known = replayOf(tx, input.key);
+  if (known !== undefined) return { id: known, replayed: true };
+  if (tx.prepare("SELECT 1 FROM business_day WHERE day = ?").get(input.businessDay)) {
+    throw new GatewayError("wrong_state", `business day ${input.businessDay} is closed already`);
+  }
+  tx.prepare("INSERT INTO business_day (day, closed_at_ms, report) VALUES (?, ?, ?)").run(
+    input.businessDay,
+    tx.now.wallMs,
+    JSON.stringify(input.report),
+  );
+  appendAudit(tx, {
+    actor: input.actor,
+    action: "business_day.close",
+    subject: input.businessDay,
+    detail: {},
+  });
+  rememberKey(tx, input.key, input.businessDay);
+  tx.emit({ type: "business_day.closed", businessDay: input.businessDay });
+  return { id: input.businessDay, replayed: false };
+}

@@ -1,0 +1,55 @@
+/** The table of commands: all that may ever be written, by name. Each is `(tx, input, context) => result`, synchronous. */
+import { captureOrder } from "./capture-order.ts";
+import { changeOrder } from "./change-order.ts";
+import { closeBusinessDay, saveReconciliation } from "./days.ts";
+import { claimDeviceJob, failJob, settleDeviceJob } from "./device-jobs.ts";
+import { deleteDevice, saveDevice } from "./devices.ts";
+import { expireJobs } from "./expire-jobs.ts";
+import { confirmOrders, connectIntegration, logSync, storeVendorPage } from "./integrations.ts";
+import { audit, pruneKeys, start, stop } from "./life.ts";
+import { payOrder } from "./pay-order.ts";
+import { createPrintJobs, movePrintJob, openDrawer, reprintOrder, retryPrintJob } from "./print-jobs.ts";
+import { refundOrder } from "./refund-order.ts";
+import { createToken, revokeToken } from "./tokens.ts";
+import { discardJob, markVendorJob, retryJob } from "./vendor-jobs.ts";
+import { voidOrder } from "./void-order.ts";
+
+export const COMMANDS = {
+  captureOrder,
+  changeOrder,
+  payOrder,
+  voidOrder,
+  refundOrder,
+  reprintOrder,
+  createPrintJobs,
+  movePrintJob,
+  retryPrintJob,
+  openDrawer,
+  claimDeviceJob,
+  settleDeviceJob,
+  failJob,
+  markVendorJob,
+  retryJob,
+  discardJob,
+  expireJobs,
+  connectIntegration,
+  logSync,
+  storeVendorPage,
+  confirmOrders,
+  saveReconciliation,
+  closeBusinessDay,
+  createToken,
+  revokeToken,
+  saveDevice,
+  deleteDevice,
+  audit,
+  pruneKeys,
+  start,
+  stop,
+} as const;
+
+type Commands = typeof COMMANDS;
+export type CommandName = keyof Commands;
+export type CommandInput<C extends CommandName> =
+  Parameters<Commands[C]> extends [unknown, infer I, ...unknown[]] ? I : null;
+export type CommandResult<C extends CommandName> = ReturnType<Commands[C]>;

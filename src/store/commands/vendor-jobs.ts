@@ -1,0 +1,116 @@
+/** Marks of vendor jobs. Written lazily: one that is lost is made again, for the job then counts as possibly sent. */
+import { GatewayError } from "../../core/errors.ts";
+import type { Job, JobError, JobEvent } from "../../core/job.ts";
+import { NEVER_MS, vendorResult } from "../../core/job-kinds.ts";
+import { appendAudit } from "../audit.ts";
+import { rememberKey, replayOf } from "../idempotency.ts";
+import { type SyncPatch, setSync } from "../orders.ts";
+import { jobById, step } from "../outbox.ts";
+import type { Tx } from "../tx.ts";
+import type { Asked, Made } from "./context.ts";
+
+export interface VendorMark {
+  readonly jobId: string;
+  readonly event: Extract<JobEvent, { readonly type: "succeeded" | "threw" | "found" }>;
+  /** Wall ms of the first attempt. */
+  readonly sentAtMs: number;
+  readonly dueAtMs: number;
+  readonly result: unknown;
+  readonly lastError: JobError | null;
+}
+
+export function markVendorJob(tx: Tx, mark: VendorMark): Job | null {
+  const job = jobById(tx, mark.jobId);
+  if (!job) return null;
+  // Its claim was in memory only: take it here, then end it.
+  const claimed = mark.event.type === "threw" ? step(tx, job, { type: "claimed" }, {}) : job;
+  const running = job.state === "queued" ? step(tx, claimed, { type: "claimed" }, {}) : claimed;
+  const next = step(tx, running, mark.event, {
+    countAttempt: true,
+    firstSentAtMs: mark.sentAtMs,
+    dueAtMs: mark.dueAtMs,
+    ...(mark.result === null ? {} : { result: mark.result }),
+    lastError: mark.lastError,
+  });
+  mirrorSync(tx, next);
+  return next;
+}
+
+const SYNC_OF: { readonly [S in Job["state"]]: SyncPatch["state"] } = {
+  queued: "pending",
+  held: "pending",
+  running: "pending",
+  done: "sent",
+  failed: "rejected",
+  in_doubt: "in_doubt",
+  expired: "rejected",
+  cancelled: "discarded",
+  discarded: "discarded",
+};
+
+/** The order's line for this destination follows its duties: sent only when none is open. */
+function mirrorSync(tx: Tx, job: Job): void {
+  if (job.orderId === null || !job.lane.startsWith("vendor:")) return;
+  const open = tx
+    .prepare(
+      `SELECT COUNT(*) FROM job WHERE order_id = ? AND lane = ? AND state IN ('queued', 'held', 'running', 'in_doubt')
+         AND seq <> ?`,
+    )
+    .pluck()
+    .get(job.orderId, job.lane, job.seq) as number;
+  const result = vendorResult.safeParse(job.result);
+  const state = SYNC_OF[job.state];
+  setSync(tx, job.orderId, job.lane.slice("vendor:".length), {
+    state: state === "sent" && open > 0 ? "pending" : state,
+    attempts: job.attempts,
+    lastError: job.lastError,
+    ...(result.success ? { vendorId: result.data.id } : {}),
+  });
+}
+
+/**
+ * A person wants it tried again. One in doubt is asked about first, whatever they think.
+ * @throws not_found · wrong_state
+ */
+export function retryJob(tx: Tx, input: Asked & { readonly jobId: string }): Made {
+  const known = replayOf(tx, input.key);
+  if (known !== undefined) return { id: known, replayed: true };
+  const job = openJob(tx, input.jobId);
+  const dueAtMs = tx.now.wallMs;
+  const next =
+    job.state === "in_doubt"
+      ? step(tx, job, { type: "found", finding: "in_progress" }, { dueAtMs })
+      : step(tx, job, { type: "retried" }, { dueAtMs, lastError: null });
+  if (next === job) throw new GatewayError("wrong_state", `job ${job.id} is ${job.state}`);
+  mirrorSync(tx, next);
+  appendAudit(tx, { actor: input.actor, action: "job.retry", subject: job.id, detail: { was: job.state } });
+  rememberKey(tx, input.key, job.id);
+  return { id: job.id, replayed: false };
+}
+
+/** A person gives it up, with a reason. @throws not_found · wrong_state */
+export function discardJob(tx: Tx, input: Asked & { readonly jobId: string; readonly reason: string }): Made {
+  const known = replayOf(tx, input.key);
+  if (known !== undefined) return { id: known, replayed: true };
+  const job = openJob(tx, input.jobId);
+  const next = step(tx, job, { type: "discarded" }, { settledBy: input.actor });
+  if (next === job) throw new GatewayError("wrong_state", `job ${job.id} is ${job.state}`);
+  mirrorSync(tx, next);
+  appendAudit(tx, {
+    actor: input.actor,
+    action: "job.discard",
+    subject: job.id,
+    detail: { was: job.state, reason: input.reason, order: job.orderId },
+  });
+  rememberKey(tx, input.key, job.id);
+  return { id: job.id, replayed: false };
+}
+
+function openJob(tx: Tx, id: string): Job {
+  const job = jobById(tx, id);
+  if (!job) throw new GatewayError("not_found", `there is no job ${id}`);
+  return job;
+}
+
+/** Where nobody can say whether it arrived: only a person moves it on. */
+export const waitsForPerson = (job: Job): boolean => job.state === "in_doubt" && job.dueAtMs === NEVER_MS;

@@ -1,0 +1,42 @@
+import type { Order } from "../core/order.ts";
+import { type ChainedRow, firstBrokenLink, head, linkHash } from "./chain.ts";
+import type { Connection } from "./database.ts";
+import type { Tx } from "./tx.ts";
+
+export type FactType = "order.captured" | "order.changed" | "order.paid" | "order.voided" | "order.refunded";
+
+/** Adds a fact and the order as it stands after it. Returns its seq. */
+export function appendFact(tx: Tx, type: FactType, fact: unknown, order: Order): number {
+  const before = head(tx, "journal");
+  const seq = before.seq + 1;
+  const { wallMs, monoMs, bootId, clockOk } = tx.now;
+  const body = JSON.stringify({ fact, order });
+  const hash = linkHash(before.hash, [seq, type, order.id, wallMs, body]);
+  tx.prepare(
+    `INSERT INTO journal (seq, type, order_id, at_ms, mono_ms, boot_id, clock_ok, body, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(seq, type, order.id, wallMs, monoMs, bootId, clockOk ? 1 : 0, body, hash);
+  return seq;
+}
+
+/** The seq of the first journal row that was changed, removed or forged; null: the chain is whole. */
+export function brokenJournalLink(db: Connection): number | null {
+  const rows = db.prepare(
+    "SELECT seq, type, order_id AS orderId, at_ms AS atMs, body, hash FROM journal ORDER BY seq",
+  );
+  return firstBrokenLink(asChain(rows.iterate() as Iterable<JournalRow>));
+}
+
+interface JournalRow {
+  readonly seq: number;
+  readonly type: string;
+  readonly orderId: string;
+  readonly atMs: number;
+  readonly body: string;
+  readonly hash: Buffer;
+}
+function* asChain(rows: Iterable<JournalRow>): Iterable<ChainedRow> {
+  for (const row of rows) {
+    yield { seq: row.seq, hash: row.hash, fields: [row.seq, row.type, row.orderId, row.atMs, row.body] };
+  }
+}

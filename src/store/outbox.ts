@@ -1,0 +1,128 @@
+/** Duties not yet done. Every call is inside the transaction of the fact that caused it. */
+import {
+  type Job,
+  type JobDraft,
+  type JobError,
+  type JobEvent,
+  type JobId,
+  type JobState,
+  nextState,
+} from "../core/job.ts";
+import type { Tx } from "./tx.ts";
+
+interface JobRow extends Omit<Job, "payload" | "result" | "lastError"> {
+  readonly payload: string;
+  readonly result: string | null;
+  readonly lastError: string | null;
+}
+
+export const JOB_COLUMNS = `seq, id, kind, lane, key, idempotency_key AS idempotencyKey, payload, state,
+  after_crash AS afterCrash, order_id AS orderId, attempts, due_at_ms AS dueAtMs, expires_at_ms AS expiresAtMs,
+  created_at_ms AS createdAtMs, first_sent_at_ms AS firstSentAtMs, ended_at_ms AS endedAtMs, result,
+  last_error AS lastError, settled_by AS settledBy`;
+
+export function toJob(row: unknown): Job {
+  const { payload, result, lastError, ...rest } = row as JobRow;
+  return {
+    ...rest,
+    payload: JSON.parse(payload),
+    result: result === null ? null : JSON.parse(result),
+    lastError: lastError === null ? null : (JSON.parse(lastError) as JobError),
+  };
+}
+
+export function enqueue(tx: Tx, draft: JobDraft, state: "queued" | "held" = "queued"): Job {
+  const row = tx
+    .prepare(
+      `INSERT INTO job (id, kind, lane, key, idempotency_key, payload, state, after_crash, order_id, due_at_ms,
+         expires_at_ms, created_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${JOB_COLUMNS}`,
+    )
+    .get(
+      tx.newId(),
+      draft.kind,
+      draft.lane,
+      draft.key,
+      draft.idempotencyKey,
+      JSON.stringify(draft.payload),
+      state,
+      draft.afterCrash,
+      draft.orderId,
+      tx.now.wallMs,
+      draft.expiresAtMs,
+      tx.now.wallMs,
+    );
+  const job = toJob(row);
+  tell(tx, job);
+  return job;
+}
+
+export function jobById(tx: Tx, id: string): Job | undefined {
+  const row = tx.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`).get(id);
+  return row === undefined ? undefined : toJob(row);
+}
+
+/** What a step of a job's life changes beside its state. Absent fields stay as they are. */
+export interface JobPatch {
+  readonly dueAtMs?: number;
+  readonly firstSentAtMs?: number;
+  readonly countAttempt?: boolean;
+  readonly result?: unknown;
+  readonly lastError?: JobError | null;
+  readonly settledBy?: string | null;
+  readonly payload?: unknown;
+}
+
+const ENDED: readonly JobState[] = ["done", "failed", "expired", "cancelled", "discarded"];
+
+/** Moves a job by the table of nextState. Returns it as it stands then; an event that does not fit changes nothing. */
+export function step(tx: Tx, job: Job, event: JobEvent, patch: JobPatch): Job {
+  const state = nextState(job.state, event);
+  if (state === job.state && event.type !== "found" && event.type !== "threw") return job;
+  const next: Job = {
+    ...job,
+    state,
+    attempts: job.attempts + (patch.countAttempt ? 1 : 0),
+    dueAtMs: patch.dueAtMs ?? job.dueAtMs,
+    firstSentAtMs: job.firstSentAtMs ?? patch.firstSentAtMs ?? null,
+    endedAtMs: ENDED.includes(state) ? tx.now.wallMs : null,
+    result: patch.result === undefined ? job.result : patch.result,
+    lastError: patch.lastError === undefined ? job.lastError : patch.lastError,
+    settledBy: patch.settledBy === undefined ? job.settledBy : patch.settledBy,
+    payload: patch.payload === undefined ? job.payload : patch.payload,
+  };
+  save(tx, next);
+  tell(tx, next);
+  return next;
+}
+
+function save(tx: Tx, job: Job): void {
+  tx.prepare(
+    `UPDATE job SET state = ?, attempts = ?, due_at_ms = ?, first_sent_at_ms = ?, ended_at_ms = ?, result = ?,
+       last_error = ?, settled_by = ?, payload = ? WHERE seq = ?`,
+  ).run(
+    job.state,
+    job.attempts,
+    job.dueAtMs,
+    job.firstSentAtMs,
+    job.endedAtMs,
+    job.result === null ? null : JSON.stringify(job.result),
+    job.lastError === null ? null : JSON.stringify(job.lastError),
+    job.settledBy,
+    JSON.stringify(job.payload),
+    job.seq,
+  );
+}
+
+function tell(tx: Tx, job: Job): void {
+  tx.emit({
+    type: "job.updated",
+    jobId: job.id as JobId,
+    kind: job.kind,
+    lane: job.lane,
+    state: job.state,
+    orderId: job.orderId,
+    result: job.result,
+    lastError: job.lastError,
+  });
+}

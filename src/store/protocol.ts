@@ -1,0 +1,73 @@
+/** Messages between the gateway's main thread and the writing thread. Values cross by structured clone. */
+
+import { type ErrorCode, GatewayError, isGatewayError } from "../core/errors.ts";
+import type { StoreEvent } from "../core/events.ts";
+import type { StoreSettings } from "../core/order.ts";
+import type { Command, Durability } from "./writer.ts";
+
+export interface WorkerOptions {
+  readonly path: string;
+  readonly settings: StoreSettings;
+}
+
+export interface GroupRequest {
+  readonly type: "group";
+  readonly commands: readonly Command[];
+  readonly durability: Durability;
+}
+export type ToWorker =
+  | GroupRequest
+  | { readonly type: "close" }
+  | { readonly type: "backup"; readonly path: string };
+
+/** Whether the store takes writes, and if not, why: shown on /readyz. */
+export interface StoreState {
+  readonly state: "ok" | "full" | "read_only" | "failing" | "corrupt";
+  readonly reason: string | null;
+  readonly clockOk: boolean;
+  readonly walBytes: number;
+}
+
+export type FromWorker =
+  | {
+      readonly type: "opened";
+      readonly state: StoreState;
+      readonly migratedCopy: string | null;
+      readonly notes: readonly string[];
+    }
+  | { readonly type: "refused"; readonly message: string }
+  | {
+      readonly type: "group";
+      readonly outcomes: readonly WireOutcome[];
+      readonly events: readonly StoreEvent[];
+      readonly commitMs: number;
+      readonly state: StoreState;
+    }
+  | { readonly type: "state"; readonly state: StoreState }
+  | { readonly type: "backed_up"; readonly error: string | null }
+  | { readonly type: "closed" };
+
+export type WireOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: WireError };
+
+export interface WireError {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly stack: string | undefined;
+}
+
+export function toWire(error: unknown): WireError {
+  if (isGatewayError(error))
+    return { code: error.code, message: error.message, facts: error.facts, stack: undefined };
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  return { code: null, message, facts: {}, stack };
+}
+
+export function fromWire(error: WireError): Error {
+  if (error.code !== null) return new GatewayError(error.code, error.message, { facts: error.facts });
+  const bug = new Error(error.message);
+  if (error.stack !== undefined) bug.stack = error.stack;
+  return bug;
+}

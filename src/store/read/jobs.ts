@@ -1,0 +1,85 @@
+import type { Job, JobKind, JobState, Lane } from "../../core/job.ts";
+import type { Degradation } from "../../core/receipt.ts";
+import type { Connection } from "../database.ts";
+import { JOB_COLUMNS, toJob } from "../outbox.ts";
+import type { Page } from "./orders.ts";
+
+const OPEN = "state IN ('queued', 'held', 'running', 'in_doubt') AND settled_by IS NULL";
+/** What the outbox page shows: open duties, and bad ends that nobody dealt with yet. */
+const UNSETTLED = `(${OPEN} OR (state IN ('failed', 'expired') AND settled_by IS NULL))`;
+
+export interface LaneDepth {
+  readonly lane: Lane;
+  readonly queued: number;
+  readonly held: number;
+  readonly running: number;
+  readonly inDoubt: number;
+  readonly oldestMs: number;
+}
+
+export interface JobFilter {
+  readonly lane?: string | undefined;
+  readonly kind?: JobKind | undefined;
+  readonly state?: JobState | undefined;
+}
+
+export function jobReads(db: Connection) {
+  const byId = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`);
+  const ofOrder = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE order_id = ? ORDER BY seq`);
+  const nextOfDevice = db.prepare(
+    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN} AND state = 'queued' ORDER BY seq LIMIT 1`,
+  );
+  const openOfLane = db.prepare(
+    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN} AND seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const bytes = db.prepare<[string], { readonly bytes: Buffer; readonly degraded: string }>(
+    "SELECT bytes, degraded FROM job_bytes JOIN job ON job.seq = job_bytes.job_seq WHERE job.id = ?",
+  );
+  const depths = db.prepare<[], LaneDepth>(
+    `SELECT lane, SUM(state = 'queued') AS queued, SUM(state = 'held') AS held, SUM(state = 'running') AS running,
+       SUM(state = 'in_doubt') AS inDoubt, MIN(created_at_ms) AS oldestMs
+     FROM job WHERE ${OPEN} GROUP BY lane ORDER BY lane`,
+  );
+  const list = (where: string) =>
+    db.prepare(
+      `SELECT ${JOB_COLUMNS} FROM job WHERE ${where} AND seq < @before AND (@lane IS NULL OR lane = @lane)
+         AND (@kind IS NULL OR kind = @kind) AND (@state IS NULL OR state = @state) ORDER BY seq DESC LIMIT @limit`,
+    );
+  const unsettled = list(UNSETTLED);
+  const all = list("1 = 1");
+  const page = (query: typeof all, filter: JobFilter, limit: number, after: number | null): Page<Job> => {
+    const rows = query
+      .all({
+        lane: filter.lane ?? null,
+        kind: filter.kind ?? null,
+        state: filter.state ?? null,
+        before: after ?? Number.MAX_SAFE_INTEGER,
+        limit: limit + 1,
+      })
+      .map(toJob);
+    const items = rows.slice(0, limit);
+    return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+  };
+  const maybe = (row: unknown): Job | undefined => (row === undefined ? undefined : toJob(row));
+  return {
+    job: (id: string): Job | undefined => maybe(byId.get(id)),
+    jobsOfOrder: (orderId: string): readonly Job[] => ofOrder.all(orderId).map(toJob),
+    /** The oldest queued job of a device. */
+    nextDeviceJob: (lane: Lane): Job | undefined => maybe(nextOfDevice.get(lane)),
+    /** Open jobs of a lane after a seq, oldest first: the vendor lanes' page. */
+    openJobs: (lane: Lane, afterSeq: number, limit: number): readonly Job[] =>
+      openOfLane.all(lane, afterSeq, limit).map(toJob),
+    jobBytes: (
+      id: string,
+    ): { readonly bytes: Uint8Array; readonly degraded: readonly Degradation[] } | undefined => {
+      const row = bytes.get(id);
+      return row && { bytes: row.bytes, degraded: JSON.parse(row.degraded) as Degradation[] };
+    },
+    laneDepths: (): readonly LaneDepth[] => depths.all(),
+    /** Duties not yet done, newest first, with bad ends that nobody dealt with. */
+    outbox: (filter: JobFilter, limit: number, after: number | null): Page<Job> =>
+      page(unsettled, filter, limit, after),
+    jobs: (filter: JobFilter, limit: number, after: number | null): Page<Job> =>
+      page(all, filter, limit, after),
+  };
+}

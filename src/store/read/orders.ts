@@ -1,0 +1,104 @@
+import type { SyncState } from "../../core/events.ts";
+import type { JobError } from "../../core/job.ts";
+import type { Order } from "../../core/order.ts";
+import type { Connection } from "../database.ts";
+
+export interface OrderSync {
+  readonly destination: string;
+  readonly state: SyncState;
+  readonly vendorId: string | null;
+  readonly attempts: number;
+  readonly lastError: JobError | null;
+  readonly atMs: number;
+}
+
+export interface OrderFilter {
+  readonly businessDay?: string | undefined;
+  readonly till?: string | undefined;
+  readonly state?: string | undefined;
+  readonly destination?: string | undefined;
+  readonly syncState?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Seq to pass as `after` for the next page, or null. */
+  readonly next: number | null;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly body: string;
+}
+const orderOf = (row: Row): Order => (JSON.parse(row.body) as { order: Order }).order;
+
+export function orderReads(db: Connection) {
+  const byId = db.prepare<[string], Row>(
+    "SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
+  );
+  const byFact = db.prepare<[number], Row>("SELECT seq, body FROM journal WHERE seq = ?");
+  const ofDay = db.prepare<[string], Row>(
+    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
+     WHERE orders.business_day = ? ORDER BY orders.seq`,
+  );
+  const sync = db.prepare<[string], Omit<OrderSync, "lastError"> & { readonly lastError: string | null }>(
+    `SELECT destination, state, vendor_id AS vendorId, attempts, last_error AS lastError, at_ms AS atMs
+     FROM order_sync WHERE order_id = ? ORDER BY destination`,
+  );
+  // Newest first; `after` is the seq of the last one shown.
+  const page = db.prepare<unknown[], Row>(
+    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
+     WHERE orders.seq < @before
+       AND (@businessDay IS NULL OR orders.business_day = @businessDay)
+       AND (@till IS NULL OR orders.till = @till)
+       AND (@state IS NULL OR orders.state = @state)
+       AND ((@destination IS NULL AND @syncState IS NULL) OR EXISTS (
+         SELECT 1 FROM order_sync WHERE order_id = orders.id
+           AND (@destination IS NULL OR order_sync.destination = @destination)
+           AND (@syncState IS NULL OR order_sync.state = @syncState)))
+     ORDER BY orders.seq DESC LIMIT @limit`,
+  );
+  return {
+    order: (id: string): Order | undefined => {
+      const row = byId.get(id);
+      return row && orderOf(row);
+    },
+    /** The order as it stood after one fact. */
+    orderAtFact: (factSeq: number): Order | undefined => {
+      const row = byFact.get(factSeq);
+      return row && orderOf(row);
+    },
+    orderSync: (id: string): readonly OrderSync[] =>
+      sync
+        .all(id)
+        .map((row) => ({ ...row, lastError: row.lastError === null ? null : JSON.parse(row.lastError) })),
+    orders: (filter: OrderFilter, limit: number, after: number | null): Page<Order> => {
+      const rows = page.all({
+        businessDay: filter.businessDay ?? null,
+        till: filter.till ?? null,
+        state: filter.state ?? null,
+        destination: filter.destination ?? null,
+        syncState: filter.syncState ?? null,
+        before: after ?? Number.MAX_SAFE_INTEGER,
+        limit: limit + 1,
+      });
+      const shown = rows.slice(0, limit);
+      return { items: shown.map(orderOf), next: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null };
+    },
+    /** Every order of a business day, in the order they were captured; refunds of other days are inside their orders. */
+    ordersOfDay: function* (businessDay: string): Iterable<Order> {
+      for (const row of ofDay.all(businessDay)) yield orderOf(row);
+    },
+    /** Orders of any day with a refund booked on this one. */
+    ordersRefundedOn: (businessDay: string): readonly Order[] =>
+      db
+        .prepare<[string], Row>(
+          `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
+           WHERE orders.state IN ('partially_refunded', 'refunded') AND EXISTS (
+             SELECT 1 FROM json_each(journal.body, '$.order.refunds') AS refund
+             WHERE refund.value ->> '$.businessDay' = ?)`,
+        )
+        .all(businessDay)
+        .map(orderOf),
+  };
+}

@@ -1,0 +1,121 @@
+/** The store as the gateway sees it: commands that resolve when they are on disk, a reader that never locks, and news. */
+import { Worker } from "node:worker_threads";
+import type { StoreEvent } from "../core/events.ts";
+import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
+import { openReader } from "./database.ts";
+import { createGroupQueue } from "./group-queue.ts";
+import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./protocol.ts";
+import { createReader, type Reader } from "./reader.ts";
+import type { Durability } from "./writer.ts";
+
+export type { StoreState } from "./protocol.ts";
+
+export interface StoreOptions extends WorkerOptions {
+  /** Told after each commit with what it changed. */
+  readonly onEvents: (events: readonly StoreEvent[]) => void;
+  /** Told when the store begins or ceases to take writes, or to trust its clock. */
+  readonly onState: (state: StoreState) => void;
+  readonly onCommit: (commit: {
+    readonly ms: number;
+    readonly commands: number;
+    readonly durability: Durability;
+  }) => void;
+}
+
+export interface Store extends AsyncDisposable {
+  /**
+   * Resolves when the group that holds this command is on disk.
+   * @throws store_full: nothing was stored · store_unknown: it may stand, same key again · store_read_only · queue_full
+   */
+  run<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
+  /** For marks that a power cut may take: rides along with the next full commit, or goes unsynced soon. */
+  runLazy<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
+  readonly read: Reader;
+  state(): StoreState;
+  /** What start-up found and did, for the log: a copy before migrating, a salvage. */
+  readonly notes: readonly string[];
+  /** A whole copy while sales go on. */
+  backup(path: string): Promise<void>;
+}
+
+/** @throws Error the database is newer than the gateway, or cannot be opened at all: the message says what to do */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const worker = startWorker(options);
+  const opened = await firstMessage(worker);
+  if (opened.type !== "opened") {
+    await worker.terminate();
+    throw new Error(opened.type === "refused" ? opened.message : `the store began with ${opened.type}`);
+  }
+  return createStore(worker, options, opened);
+}
+
+function startWorker({ path, settings }: StoreOptions): Worker {
+  const workerOptions = { workerData: { path, settings } satisfies WorkerOptions };
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./worker.js", import.meta.url), workerOptions);
+  // From source (tests, dev) Node 20 needs a loader for TypeScript in each thread; the build runs as it is.
+  const loader = import.meta.resolve("tsx/esm/api");
+  const source = new URL("./worker.ts", import.meta.url).href;
+  const boot = `import("${loader}").then(({ register }) => { register(); return import("${source}"); });`;
+  return new Worker(boot, { ...workerOptions, eval: true });
+}
+
+function firstMessage(worker: Worker): Promise<FromWorker> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}
+
+function createStore(
+  worker: Worker,
+  options: StoreOptions,
+  opened: Extract<FromWorker, { readonly type: "opened" }>,
+): Store {
+  const read = createReader(openReader(options.path));
+  const post = (message: ToWorker): void => worker.postMessage(message);
+  const queue = createGroupQueue((commands, durability) => post({ type: "group", commands, durability }));
+  let state = opened.state;
+  let backedUp: ((error: string | null) => void) | undefined;
+
+  const setState = (next: StoreState): void => {
+    const changed = next.state !== state.state || next.clockOk !== state.clockOk;
+    state = next;
+    if (changed) options.onState(next);
+  };
+  const onMessage = (message: FromWorker): void => {
+    if (message.type === "group" || message.type === "state") setState(message.state);
+    if (message.type === "backed_up") backedUp?.(message.error);
+    if (message.type !== "group") return;
+    options.onCommit({ ms: message.commitMs, ...queue.inFlight() });
+    queue.settle(message.outcomes, message.commitMs);
+    if (message.events.length > 0) options.onEvents(message.events);
+  };
+  worker.on("message", onMessage);
+  // A fault of our own in the writing thread: the process ends, systemd restarts it, start() recovers what was open.
+  worker.on("error", (error) => {
+    throw error;
+  });
+
+  return {
+    run: (name, input) => queue.submit({ name, input }, "full") as never,
+    runLazy: (name, input) => queue.submit({ name, input }, "lazy") as never,
+    read,
+    state: () => state,
+    notes: [
+      ...(opened.migratedCopy === null ? [] : [`copied before migrating: ${opened.migratedCopy}`]),
+      ...opened.notes,
+    ],
+    backup: (path) =>
+      new Promise((resolve, reject) => {
+        backedUp = (error) => (error === null ? resolve() : reject(new Error(error)));
+        post({ type: "backup", path });
+      }),
+    async [Symbol.asyncDispose]() {
+      await queue.idle();
+      const closed = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+      read.close();
+      post({ type: "close" });
+      await closed;
+    },
+  };
+}
