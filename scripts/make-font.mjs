@@ -41,11 +41,23 @@ function readGlyphSizes() {
     if (compressed) {
       const at = 6 + glyph * 5;
       const field = (n) => metrics.u8(at + n) - 0x80;
-      return { left: field(0), width: field(1) - field(0), advance: field(2), ascent: field(3), descent: field(4) };
+      return {
+        left: field(0),
+        width: field(1) - field(0),
+        advance: field(2),
+        ascent: field(3),
+        descent: field(4),
+      };
     }
     const at = 8 + glyph * 12;
     const field = (n) => metrics.i16(at + n * 2);
-    return { left: field(0), width: field(1) - field(0), advance: field(2), ascent: field(3), descent: field(4) };
+    return {
+      left: field(0),
+      width: field(1) - field(0),
+      advance: field(2),
+      ascent: field(3),
+      descent: field(4),
+    };
   };
 }
 
@@ -76,14 +88,17 @@ function* encodedGlyphs() {
 
 const sizeOf = readGlyphSizes();
 const rowOf = readRows();
-const chosen = [...encodedGlyphs()].filter(({ codePoint }) => codePoint > 0x20 && codePoint <= LAST_CODE_POINT);
+const chosen = [...encodedGlyphs()].filter(
+  ({ codePoint }) => codePoint > 0x20 && codePoint <= LAST_CODE_POINT,
+);
 const cell = sizeOf(chosen.find(({ codePoint }) => codePoint === 0x41).glyph);
 const height = cell.ascent + cell.descent;
 const bytes = [];
 const ranges = [];
 for (const { codePoint, glyph } of chosen) {
   const size = sizeOf(glyph);
-  if (size.advance !== cell.advance || size.ascent !== cell.ascent) throw new Error("the font is not monospaced");
+  if (size.advance !== cell.advance || size.ascent !== cell.ascent)
+    throw new Error("the font is not monospaced");
   for (let row = 0; row < height; row++) {
     const bits = rowOf(glyph, row, size.width) >>> size.left;
     bytes.push(bits >> 8);

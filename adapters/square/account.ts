@@ -20,4 +20,5 @@ export const isKeyFresh = ({ job }: VendorJob, nowMs: number): boolean =>
   job.firstSentAtMs === null || nowMs - job.firstSentAtMs < KEY_FRESH_MS;
 
 /** Each step of a duty has a key of its own, the same on every attempt. 43 bytes: Square takes 45 for money. */
-export const stepKey = ({ job }: VendorJob, step: string): string => shortKey(`${job.idempotencyKey}/${step}`);
+export const stepKey = ({ job }: VendorJob, step: string): string =>
+  shortKey(`${job.idempotencyKey}/${step}`);

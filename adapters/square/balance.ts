@@ -2,8 +2,9 @@
  * Makes Square's total ours, to the cent and before anything is sent: the body under an idempotency key never changes.
  * Differences come from rounding (ours half up, Square's half to even), cash rounding and totals the till insisted on.
  */
-import { asOne } from "./draft.ts";
+
 import { deduct, signatureOf } from "./deduct.ts";
+import { asOne } from "./draft.ts";
 import { type Draft, type DraftLine, netOf, sum, totalOf } from "./price.ts";
 
 /** Square publishes no limit of rows; 500 lines is what its own till allows, 100 of others is a cautious guess. */
@@ -56,12 +57,17 @@ export function slim(draft: Draft): Slim {
   const deductions = sum(draft.lines.map((line) => line.deductions.length));
   const long = draft.lines.length > MAX_LINES;
   if (!long && deductions <= MAX_DEDUCTIONS) return { draft, losses: [] };
-  const folded = draft.lines.map((line) => (line.deductions.length === 0 && !long ? line : asOne(line, netOf(line))));
+  const folded = draft.lines.map((line) =>
+    line.deductions.length === 0 && !long ? line : asOne(line, netOf(line)),
+  );
   const losses = [`discounts are inside the prices: ${deductions} rows are more than Square is sure to take`];
   if (!long) return { draft: { ...draft, lines: folded }, losses };
   const whole = folded.slice(0, MAX_LINES / 2);
   const lines = [...whole, ...alike(folded.slice(whole.length)).map(together)];
-  return { draft: { ...draft, lines }, losses: [`only the first ${whole.length} lines are itemised, the rest is summed`] };
+  return {
+    draft: { ...draft, lines },
+    losses: [`only the first ${whole.length} lines are itemised, the rest is summed`],
+  };
 }
 
 /** Lines by their taxes. */

@@ -23,4 +23,7 @@ function less(line: DraftLine, name: string, amount: number): DraftLine {
 
 /** Two lines with the same signature are taxed alike. */
 export const signatureOf = (taxes: readonly DraftTax[]): string =>
-  taxes.map((tax) => JSON.stringify([tax.name, tax.rate, tax.inclusive])).sort().join();
+  taxes
+    .map((tax) => JSON.stringify([tax.name, tax.rate, tax.inclusive]))
+    .sort()
+    .join();

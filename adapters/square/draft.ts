@@ -4,7 +4,15 @@
  */
 import { formatDecimal, type Order, type OrderLine, parseDecimal, QUANTITY_PLACES } from "../../src/sdk.ts";
 import { deduct } from "./deduct.ts";
-import { type Deduction, type Draft, type DraftLine, type DraftModifier, grossOf, plainQuantity, sum } from "./price.ts";
+import {
+  type Deduction,
+  type Draft,
+  type DraftLine,
+  type DraftModifier,
+  grossOf,
+  plainQuantity,
+  sum,
+} from "./price.ts";
 
 /** Square's limit of a quantity's text. Source: OrderLineItem.quantity of its OpenAPI file. */
 const MAX_QUANTITY_CHARS = 12;
@@ -12,9 +20,14 @@ const MAX_QUANTITY_CHARS = 12;
 /** The draft before it is made equal to our total. */
 export function toDraft(order: Order): Draft {
   const fitted = order.lines.map((line) => fit(line, order)).filter((each) => each !== null);
-  const charges = order.serviceCharges.filter(({ amount }) => amount > 0).map(({ name, amount }) => ({ name, amount }));
+  const charges = order.serviceCharges
+    .filter(({ amount }) => amount > 0)
+    .map(({ name, amount }) => ({ name, amount }));
   const draft: Draft = { lines: fitted.map(({ line }) => line), charges };
-  return fitted.reduce((done, { line, owed }) => owed.reduce((rest, row) => deduct(rest, row, line.taxes), done), draft);
+  return fitted.reduce(
+    (done, { line, owed }) => owed.reduce((rest, row) => deduct(rest, row, line.taxes), done),
+    draft,
+  );
 }
 
 interface Fitted {

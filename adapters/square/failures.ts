@@ -1,5 +1,11 @@
 /** What an answer that is no success means for us. The table is that of README.md, "Errors". */
-import { type HttpAnswer, isGatewayError, vendorRejected, vendorSignIn, vendorUnavailable } from "../../src/sdk.ts";
+import {
+  type HttpAnswer,
+  isGatewayError,
+  vendorRejected,
+  vendorSignIn,
+  vendorUnavailable,
+} from "../../src/sdk.ts";
 import { problems } from "./schemas.ts";
 
 interface Problem {
@@ -29,11 +35,17 @@ export function failureOf(answer: HttpAnswer, where: string, nowMs: number): Err
   const errors = problemsOf(answer.body);
   const codes = errors.map(({ code }) => code);
   const said = `Square answered ${where} with ${status}${codes.length === 0 ? "" : ` ${codes.join(", ")}`}`;
-  if (status === 401 || status === 403 || codes.some((code) => SIGN_IN.includes(code))) return vendorSignIn(said);
-  const isPassing = status === 408 || status === 429 || status >= 500 || codes.some((code) => TRY_AGAIN.includes(code));
+  if (status === 401 || status === 403 || codes.some((code) => SIGN_IN.includes(code)))
+    return vendorSignIn(said);
+  const isPassing =
+    status === 408 || status === 429 || status >= 500 || codes.some((code) => TRY_AGAIN.includes(code));
   if (isPassing) return vendorUnavailable(said, retryAfterMs(answer, nowMs));
   const details = errors.map(({ code, detail, field }) => `${code} ${field}: ${detail}`.slice(0, KEPT_CHARS));
-  return vendorRejected(details[0] === undefined ? said : `${said} (${details[0]})`, { status, codes, details });
+  return vendorRejected(details[0] === undefined ? said : `${said} (${details[0]})`, {
+    status,
+    codes,
+    details,
+  });
 }
 
 /** Square refused it with this code. */

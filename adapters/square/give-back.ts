@@ -9,13 +9,21 @@ export interface GivenBack {
 
 /** What is left of each payment after the refunds, tip included; payments that Square does not know are left out. */
 export function remainders(order: Order, known: ReadonlySet<string>): readonly GivenBack[] {
-  return [...takeAll(order, known, order.refunds).left].map(([paymentId, amount]) => ({ paymentId, amount }))
+  return [...takeAll(order, known, order.refunds).left]
+    .map(([paymentId, amount]) => ({ paymentId, amount }))
     .filter(({ amount }) => amount > 0);
 }
 
 /** The shares of one refund; null: it is more than the payments that Square knows. */
-export function sharesOf(order: Order, refund: Refund, known: ReadonlySet<string>): readonly GivenBack[] | null {
-  const before = order.refunds.slice(0, order.refunds.findIndex(({ id }) => id === refund.id));
+export function sharesOf(
+  order: Order,
+  refund: Refund,
+  known: ReadonlySet<string>,
+): readonly GivenBack[] | null {
+  const before = order.refunds.slice(
+    0,
+    order.refunds.findIndex(({ id }) => id === refund.id),
+  );
   const { left } = takeAll(order, known, before);
   const taken = take(order, left, refund);
   return taken.missing > 0 ? null : taken.shares;
@@ -23,7 +31,11 @@ export function sharesOf(order: Order, refund: Refund, known: ReadonlySet<string
 
 type Left = ReadonlyMap<string, number>;
 
-function takeAll(order: Order, known: ReadonlySet<string>, refunds: readonly Refund[]): { readonly left: Left } {
+function takeAll(
+  order: Order,
+  known: ReadonlySet<string>,
+  refunds: readonly Refund[],
+): { readonly left: Left } {
   const payments = order.payments.filter(({ id }) => known.has(id));
   const full: Left = new Map(payments.map(({ id, amount, tip }) => [id, amount + tip]));
   return { left: refunds.reduce((left, refund) => take(order, left, refund).left, full) };

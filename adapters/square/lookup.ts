@@ -55,9 +55,13 @@ export async function* searchAll(
 ): AsyncGenerator<SquareOrder, void, undefined> {
   let cursor: string | undefined;
   do {
-    const page: OrderPage = await searchPage(account, { ...query, cursor }, signal).catch((error: unknown) => {
-      throw isRefusal(error, "INVALID_CURSOR") ? vendorUnavailable("Square dropped the page in the middle") : error;
-    });
+    const page: OrderPage = await searchPage(account, { ...query, cursor }, signal).catch(
+      (error: unknown) => {
+        throw isRefusal(error, "INVALID_CURSOR")
+          ? vendorUnavailable("Square dropped the page in the middle")
+          : error;
+      },
+    );
     yield* page.orders;
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -88,6 +92,11 @@ function isOurs(found: SquareOrder, orderId: string): boolean {
 
 /** The order as it stands now. */
 export async function readOrder(account: Account, id: string, signal: AbortSignal): Promise<SquareOrder> {
-  const call = { method: "GET", path: `/v2/orders/${encodeURIComponent(id)}`, body: null, answer: orderAnswer } as const;
+  const call = {
+    method: "GET",
+    path: `/v2/orders/${encodeURIComponent(id)}`,
+    body: null,
+    answer: orderAnswer,
+  } as const;
   return (await account.client.read(call, signal)).order;
 }

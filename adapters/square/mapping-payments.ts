@@ -3,7 +3,9 @@ import type { Order, OrderPayment, Tender } from "../../src/sdk.ts";
 import { type Money, referenceOf } from "./mapping.ts";
 
 /** Source: ExternalPaymentDetails.type of Square's OpenAPI file. A store's voucher need not be a meal's. */
-const EXTERNAL: Readonly<Record<Exclude<Tender, "cash">, { readonly type: string; readonly source: string }>> = {
+const EXTERNAL: Readonly<
+  Record<Exclude<Tender, "cash">, { readonly type: string; readonly source: string }>
+> = {
   card: { type: "CARD", source: "Store terminal" },
   gift_card: { type: "OTHER_GIFT_CARD", source: "Store gift card" },
   voucher: { type: "OTHER", source: "Voucher" },
@@ -16,7 +18,8 @@ export const paymentsToSend = (order: Order): readonly OrderPayment[] =>
   order.payments.filter(({ state, amount, tip }) => state === "approved" && amount + tip > 0);
 
 /** How a payment is named at Square, so that it is found again. */
-export const paymentReference = (orderId: string, paymentId: string): string => referenceOf(`${orderId}/${paymentId}`);
+export const paymentReference = (orderId: string, paymentId: string): string =>
+  referenceOf(`${orderId}/${paymentId}`);
 
 export interface PaymentPlace {
   readonly orderId: string;

@@ -74,7 +74,9 @@ function metadataOf(order: Order): Readonly<Record<string, string>> {
     ["tillgate_receipt", receipt],
     ["tillgate_type", order.type],
   ];
-  const filled = entries.flatMap(([key, value]) => (value ? [[key, value.slice(0, MAX_METADATA)] as const] : []));
+  const filled = entries.flatMap(([key, value]) =>
+    value ? [[key, value.slice(0, MAX_METADATA)] as const] : [],
+  );
   return Object.fromEntries(filled);
 }
 
@@ -94,7 +96,11 @@ function rowsOf(draft: Draft, currency: string): object {
       });
       return { discount_uid: uid };
     });
-    return { ...lineOf(line, `l${index + 1}`, money), ...taxesOn(line, taxes), ...some("applied_discounts", applied) };
+    return {
+      ...lineOf(line, `l${index + 1}`, money),
+      ...taxesOn(line, taxes),
+      ...some("applied_discounts", applied),
+    };
   });
   const charges = draft.charges.map(({ name, amount }, index) => ({
     uid: `c${index + 1}`,
@@ -149,7 +155,10 @@ function taxTable(draft: Draft): TaxTable {
 
 function taxesOn(line: DraftLine, table: TaxTable): object {
   const uids = new Set(line.taxes.flatMap((tax) => table.get(signatureOf([tax]))?.uid ?? []));
-  return some("applied_taxes", [...uids].map((uid) => ({ tax_uid: uid })));
+  return some(
+    "applied_taxes",
+    [...uids].map((uid) => ({ tax_uid: uid })),
+  );
 }
 
 const taxOf = (tax: DraftTax & { readonly uid: string }): object => ({
@@ -169,7 +178,10 @@ function lossesOf(order: Order, draft: Draft): readonly string[] {
     line.unitPrice < 0 || line.modifiers.some(({ unitPrice }) => unitPrice < 0);
   const checks: readonly (readonly [boolean, string])[] = [
     [true, "Square dates the order when it arrives; the true time and business day are in its metadata"],
-    [tax !== order.totals.tax, `Square's tax is ${tax}, ours ${order.totals.tax}: Square rounds on each line`],
+    [
+      tax !== order.totals.tax,
+      `Square's tax is ${tax}, ours ${order.totals.tax}: Square rounds on each line`,
+    ],
     [order.totals.cashRounding !== 0, "cash rounding is a row of its own"],
     [order.totals.rounding !== 0, "the till's rounding is a row of its own"],
     [order.flagged !== null, "the till's totals do not follow from its lines; a row makes up the difference"],

@@ -57,7 +57,8 @@ export const grossOf = (line: DraftLine): number => {
 };
 
 /** What is left of the line to deduct from, and what its taxes lie on. */
-export const netOf = (line: DraftLine): number => grossOf(line) - sum(line.deductions.map(({ amount }) => amount));
+export const netOf = (line: DraftLine): number =>
+  grossOf(line) - sum(line.deductions.map(({ amount }) => amount));
 
 export function taxOf(line: DraftLine): { readonly inclusive: number; readonly added: number } {
   const net = BigInt(netOf(line));
@@ -71,7 +72,8 @@ export function taxOf(line: DraftLine): { readonly inclusive: number; readonly a
 
 /** What the guest pays by Square's count, without tip. */
 export const totalOf = (draft: Draft): number =>
-  sum(draft.lines.map((line) => netOf(line) + taxOf(line).added)) + sum(draft.charges.map(({ amount }) => amount));
+  sum(draft.lines.map((line) => netOf(line) + taxOf(line).added)) +
+  sum(draft.charges.map(({ amount }) => amount));
 
 export const totalTaxOf = (draft: Draft): number =>
   sum(draft.lines.map(taxOf).map(({ inclusive, added }) => inclusive + added));

@@ -1,5 +1,5 @@
 /** Money given back: refunds and voids, each as refunds of the sale's payments at Square. */
-import { type Finding, type Refund, type VendorJob, type VendorReference, vendorRejected } from "../../src/sdk.ts";
+import { type Refund, type VendorJob, type VendorReference, vendorRejected } from "../../src/sdk.ts";
 import { type Account, isKeyFresh, stepKey } from "./account.ts";
 import { type GivenBack, remainders, sharesOf } from "./give-back.ts";
 import { findOrder, readOrder } from "./lookup.ts";
@@ -8,10 +8,19 @@ import { refundAnswer, type SquareOrder, type SquareRefund } from "./schemas.ts"
 
 const MAX_REASON = 192;
 
-export async function deliverRefund(account: Account, job: VendorJob, signal: AbortSignal): Promise<VendorReference> {
+export async function deliverRefund(
+  account: Account,
+  job: VendorJob,
+  signal: AbortSignal,
+): Promise<VendorReference> {
   const refund = refundOf(job);
   const sale = await saleOf(account, job, signal);
-  if (sale === null) throw vendorRejected(`the sale of refund ${refund.id} is not at Square`, { refund: refund.id });
+  if (sale.type !== "paid") {
+    throw vendorRejected(`the sale of refund ${refund.id} is not at Square`, {
+      refund: refund.id,
+      sale: sale.type,
+    });
+  }
   const shares = sharesOf(job.order, refund, new Set(Object.keys(sale.parts)));
   if (shares === null) {
     throw vendorRejected(`refund ${refund.id} is more than its payments at Square`, { refund: refund.id });
@@ -24,63 +33,76 @@ export async function deliverRefund(account: Account, job: VendorJob, signal: Ab
 const MIXED_TENDERS = "given back in another way than it was paid; Square books it on the payment";
 
 function isMixed({ order }: VendorJob, refund: Refund, shares: readonly GivenBack[]): boolean {
-  const paidBy = new Set(order.payments.filter(({ id }) => shares.some((share) => share.paymentId === id)).map((p) => p.tender));
+  const paidBy = new Set(
+    order.payments.filter(({ id }) => shares.some((share) => share.paymentId === id)).map((p) => p.tender),
+  );
   return refund.payments.some(({ tender }) => !paidBy.has(tender));
 }
 
 /** A void of what never came, or stands cancelled already, is done. */
-export async function deliverVoid(account: Account, job: VendorJob, signal: AbortSignal): Promise<VendorReference> {
+export async function deliverVoid(
+  account: Account,
+  job: VendorJob,
+  signal: AbortSignal,
+): Promise<VendorReference> {
   const id = job.order.void?.id ?? job.job.id;
   const sale = await saleOf(account, job, signal);
-  if (sale === null) return { id: "", parts: {}, losses: ["the sale is not at Square: nothing to void there"] };
+  if (sale.type === "unpaid") await cancelOrder(account, job, sale.placed, signal);
+  if (sale.type !== "paid") {
+    const vendorId = job.earlier[0]?.id ?? "";
+    return {
+      id: vendorId,
+      parts: {},
+      losses: ["the sale is not paid at Square: nothing to give back there"],
+    };
+  }
   const shares = remainders(job.order, new Set(Object.keys(sale.parts)));
   const why = `void: ${job.order.void?.reason ?? ""}`;
   const parts = await giveBack(account, { job, id, why, sale, shares }, signal);
   return { id: sale.id, parts, losses: ["Square keeps no voids: the sale stays, its payments are refunded"] };
 }
 
-interface Sale {
-  readonly id: string;
-  readonly parts: VendorReference["parts"];
-}
+type Sale =
+  | { readonly type: "paid"; readonly id: string; readonly parts: VendorReference["parts"] }
+  | { readonly type: "unpaid"; readonly placed: SquareOrder }
+  /** Not there, or cancelled. */
+  | { readonly type: "none" };
 
-/** From what the sale's duty came to, else from Square itself; null: it is not there, or cancelled. */
-async function saleOf(account: Account, job: VendorJob, signal: AbortSignal): Promise<Sale | null> {
+/** From what the sale's duty came to, else from Square itself. */
+async function saleOf(account: Account, job: VendorJob, signal: AbortSignal): Promise<Sale> {
   const { earlier, order } = job;
-  const parts = Object.assign({}, ...earlier.map((reference) => reference.parts)) as Record<string, string>;
+  const parts = Object.fromEntries(earlier.flatMap((reference) => Object.entries(reference.parts)));
   const id = earlier.map((reference) => reference.id).find((known) => known !== "");
-  const paid = order.payments.filter((payment) => payment.amount + payment.tip > 0);
-  if (id !== undefined && paid.some((payment) => parts[payment.id] !== undefined)) return { id, parts };
-  const placed = id === undefined
-    ? await findOrder(account, order, soldAtMs(job), signal)
-    : await readOrder(account, id, signal);
-  return placed === null ? null : asSale(account, job, placed, signal);
-}
-
-async function asSale(
-  account: Account,
-  job: VendorJob,
-  placed: SquareOrder,
-  signal: AbortSignal,
-): Promise<Sale | null> {
-  if (placed.state === "OPEN") await cancelOrder(account, job, placed, signal);
-  if (placed.state !== "COMPLETED") return null;
-  return { id: placed.id, parts: await partsOf(account, job.order, placed, signal) };
+  if (id !== undefined && order.payments.some((payment) => parts[payment.id] !== undefined)) {
+    return { type: "paid", id, parts };
+  }
+  const placed =
+    id === undefined
+      ? await findOrder(account, order, soldAtMs(job), signal)
+      : await readOrder(account, id, signal);
+  if (placed === null || placed.state === "CANCELED") return { type: "none" };
+  if (placed.state !== "COMPLETED") return { type: "unpaid", placed };
+  return { type: "paid", id: placed.id, parts: await partsOf(account, order, placed, signal) };
 }
 
 /** It cannot have been sent before it was taken. */
-const soldAtMs = ({ order }: VendorJob): number => Math.min(Date.parse(order.capturedAt), Date.parse(order.openedAt));
+const soldAtMs = ({ order }: VendorJob): number =>
+  Math.min(Date.parse(order.capturedAt), Date.parse(order.openedAt));
 
 interface Giving {
   readonly job: VendorJob;
   /** Ours, of the refund or the void. */
   readonly id: string;
   readonly why: string;
-  readonly sale: Sale;
+  readonly sale: Extract<Sale, { readonly type: "paid" }>;
   readonly shares: readonly GivenBack[];
 }
 
-async function giveBack(account: Account, giving: Giving, signal: AbortSignal): Promise<Record<string, string>> {
+async function giveBack(
+  account: Account,
+  giving: Giving,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
   const parts: Record<string, string> = {};
   for (const [index, share] of giving.shares.entries()) {
     const vendorPayment = giving.sale.parts[share.paymentId] ?? "";
@@ -137,11 +159,4 @@ function refundOf({ order, refundId }: VendorJob): Refund {
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (refund === undefined) throw new Error(`order ${order.id} has no refund ${refundId}`);
   return refund;
-}
-
-/** A stale duty is looked up and completed, step by step; nothing of it is made twice. */
-export async function findGivenBack(
-  deliver: () => Promise<VendorReference>,
-): Promise<Finding<VendorReference>> {
-  return { type: "happened", result: await deliver() };
 }

@@ -12,7 +12,11 @@ import { sum } from "./price.ts";
 import { orderAnswer, paymentAnswer, type SquareOrder, type SquarePayment } from "./schemas.ts";
 
 /** @throws vendor_rejected: Square comes to another total, or refuses; the unpaid order is then cancelled */
-export async function deliverSale(account: Account, job: VendorJob, signal: AbortSignal): Promise<VendorReference> {
+export async function deliverSale(
+  account: Account,
+  job: VendorJob,
+  signal: AbortSignal,
+): Promise<VendorReference> {
   const sale = toSquareSale(job.order, account);
   checkPayments(job.order, sale.total);
   const placed = (await findSent(account, job, signal)) ?? (await place(account, job, sale, signal));
@@ -20,7 +24,11 @@ export async function deliverSale(account: Account, job: VendorJob, signal: Abor
 }
 
 /** While the key is fresh nothing needs to be looked up. */
-export async function findSent(account: Account, job: VendorJob, signal: AbortSignal): Promise<SquareOrder | null> {
+export async function findSent(
+  account: Account,
+  job: VendorJob,
+  signal: AbortSignal,
+): Promise<SquareOrder | null> {
   const { firstSentAtMs } = job.job;
   if (firstSentAtMs === null || isKeyFresh(job, account.nowMs())) return null;
   return findOrder(account, job.order, firstSentAtMs, signal);
@@ -38,10 +46,17 @@ function checkPayments(order: Order, total: number): void {
   throw vendorRejected(`order ${order.id} is ${total}, its payments come to ${paid}`, { total, paid });
 }
 
-async function place(account: Account, job: VendorJob, sale: SquareSale, signal: AbortSignal): Promise<SquareOrder> {
+async function place(
+  account: Account,
+  job: VendorJob,
+  sale: SquareSale,
+  signal: AbortSignal,
+): Promise<SquareOrder> {
   const body = { idempotency_key: stepKey(job, "order"), order: sale.order };
   try {
-    return (await account.client.write({ method: "POST", path: "/v2/orders", body, answer: orderAnswer }, signal)).order;
+    return (
+      await account.client.write({ method: "POST", path: "/v2/orders", body, answer: orderAnswer }, signal)
+    ).order;
   } catch (error) {
     // An earlier release of ours may have written the body another way: then what it made is what counts.
     if (!isRefusal(error, "IDEMPOTENCY_KEY_REUSED")) throw error;
@@ -52,24 +67,36 @@ async function place(account: Account, job: VendorJob, sale: SquareSale, signal:
   }
 }
 
-async function complete(delivery: Delivery, placed: SquareOrder, signal: AbortSignal): Promise<VendorReference> {
+async function complete(
+  delivery: Delivery,
+  placed: SquareOrder,
+  signal: AbortSignal,
+): Promise<VendorReference> {
   const { account, sale, job } = delivery;
   const total = (placed.total_money?.amount ?? 0) - (placed.total_tip_money?.amount ?? 0);
   if (total !== sale.total) {
     const standing = await withdraw(delivery, placed.id, signal);
     const facts = { ours: sale.total, square: total, vendorOrder: placed.id, state: standing.state };
-    throw vendorRejected(`Square makes order ${job.order.id} ${total}, we ${sale.total}: not paid there`, facts);
+    throw vendorRejected(
+      `Square makes order ${job.order.id} ${total}, we ${sale.total}: not paid there`,
+      facts,
+    );
   }
   if (placed.state === "CANCELED") {
     throw vendorRejected(`order ${job.order.id} stands cancelled at Square`, { vendorOrder: placed.id });
   }
-  const parts = placed.state === "COMPLETED"
-    ? await partsOf(account, job.order, placed, signal)
-    : await pay(delivery, placed.id, signal);
+  const parts =
+    placed.state === "COMPLETED"
+      ? await partsOf(account, job.order, placed, signal)
+      : await pay(delivery, placed.id, signal);
   return { id: placed.id, parts, losses: sale.losses };
 }
 
-async function pay(delivery: Delivery, orderId: string, signal: AbortSignal): Promise<VendorReference["parts"]> {
+async function pay(
+  delivery: Delivery,
+  orderId: string,
+  signal: AbortSignal,
+): Promise<VendorReference["parts"]> {
   const { account, job } = delivery;
   try {
     const parts = await makePayments(delivery, orderId, signal);
@@ -120,7 +147,11 @@ const isPermanent = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "code" in error && error.code === "vendor_rejected";
 
 /** An order that we will not pay must not stay open at Square. Gives it as it stands then. */
-async function withdraw({ account, job }: Delivery, orderId: string, signal: AbortSignal): Promise<SquareOrder> {
+async function withdraw(
+  { account, job }: Delivery,
+  orderId: string,
+  signal: AbortSignal,
+): Promise<SquareOrder> {
   const present = await readOrder(account, orderId, signal);
   return present.state === "OPEN" ? cancelOrder(account, job, present, signal) : present;
 }
@@ -159,5 +190,6 @@ export async function partsOf(
 
 export async function readPayment(account: Account, id: string, signal: AbortSignal): Promise<SquarePayment> {
   const path = `/v2/payments/${encodeURIComponent(id)}`;
-  return (await account.client.read({ method: "GET", path, body: null, answer: paymentAnswer }, signal)).payment;
+  return (await account.client.read({ method: "GET", path, body: null, answer: paymentAnswer }, signal))
+    .payment;
 }

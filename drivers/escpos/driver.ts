@@ -1,18 +1,11 @@
-/** The conversation with one ESC/POS printer: one owner, an always-on reader, and the printer's own word for "printed". */
-import {
-  type DriverContext,
-  type NeedsPerson,
-  needsPerson,
-  offline,
-  type PrinterDriver,
-  type Readiness,
-} from "../../src/sdk.ts";
+/** One ESC/POS printer: one owner of its line, an always-on reader, and the printer's own word for "printed". */
+import type { DriverContext, PrinterDriver, Readiness } from "../../src/sdk.ts";
 import type { EscposConfig } from "./config.ts";
 import { encodeDocument } from "./encode.ts";
 import { interpret } from "./interpret.ts";
-import { createKnowledge } from "./knowledge.ts";
+import { createKnowledge, type Knowledge } from "./knowledge.ts";
 import type { PrinterLine } from "./line.ts";
-import { createPresence } from "./presence.ts";
+import { createPresence, type Presence } from "./presence.ts";
 import { createPrinting } from "./printing.ts";
 import { profileFor } from "./profiles.ts";
 import { whatIsNeeded } from "./status.ts";
@@ -23,17 +16,60 @@ export function createEscposDriver(context: DriverContext<EscposConfig>): Printe
   const profile = profileFor(config.profile, config.columns);
   const knowledge = createKnowledge(config.proof === "auto" ? profile.proof : config.proof);
   const turns = createTurns();
-  const presence = createPresence({ ...config, ...context, turns, changed: look });
-  const printing = createPrinting({ ...context, presence, turns, knowledge, preflight });
-  let readiness: Readiness = { state: "offline", sinceMs: nowMs(), reason: presence.whyAway() };
+  const presence = createPresence({ ...context, ...config.timeouts, transport, turns, changed: look });
+  const printing = createPrinting({ ...context, ...config, presence, turns, knowledge });
+  let told: Undated<Readiness> = { state: "offline", reason: presence.whyAway() };
+  let readiness: Readiness = { ...told, sinceMs: nowMs() };
 
-  /** Something may have changed: say so only when it did. */
+  /** Something may have changed: tell it only when it did. */
   function look(): void {
-    const line = presence.line();
-    if (line?.heard()) knowledge.heard();
-    const next = line ? readinessOn(line) : awayFor(presence.whyAway());
-    if (isSame(readiness, next)) return;
-    readiness = { ...next, sinceMs: readiness.state === next.state ? readiness.sinceMs : nowMs() } as Readiness;
+    if (presence.isReturning()) return;
+    if (presence.line()?.heard()) knowledge.heard();
+    const next = readinessOf(presence, knowledge);
+    if (JSON.stringify(next) === JSON.stringify(told)) return;
+    const isOnlyWarning = next.state === told.state && reasonOf(next) === reasonOf(told);
+    told = next;
+    readiness = { ...next, sinceMs: isOnlyWarning ? readiness.sinceMs : nowMs() };
     context.readinessChanged();
   }
+
+  return {
+    kind: "printer",
+    columns: profile.fonts.A.columns,
+    widthDots: profile.widthDots,
+    run: (signal) => presence.run(signal),
+    readiness: () => readiness,
+    encode: (document) => encodeDocument(document, profile),
+    interpret: (bytes) => interpret(bytes, profile),
+    print: (document, signal) => printing.print(document, encodeDocument(document, profile).bytes, signal),
+    kickDrawer: (pin, pulseMs, signal) => printing.kickDrawer(pin, pulseMs, signal),
+    async [Symbol.asyncDispose]() {
+      presence.line()?.close();
+    },
+  };
 }
+
+/** A union without its date. */
+type Undated<T> = T extends { readonly sinceMs: number } ? Omit<T, "sinceMs"> : never;
+
+function readinessOf(presence: Presence, knowledge: Knowledge): Undated<Readiness> {
+  const line = presence.line();
+  if (!line) return { state: "offline", reason: presence.whyAway() };
+  if (line.heard()) return readinessOn(line);
+  // An open line and not a word, from a printer that has words: it listens to somebody else.
+  if (knowledge.isKnownToAnswer()) return { state: "needs_person", reason: "held_by_another" };
+  return { state: "ready", warnings: [] };
+}
+
+function readinessOn(line: PrinterLine): Undated<Readiness> {
+  const status = line.status();
+  const reason = whatIsNeeded(status);
+  if (reason) return { state: "needs_person", reason };
+  if (status.passingFault) return { state: "offline", reason: "the print head is cooling down" };
+  if (status.offline) return { state: "offline", reason: "the printer says that it is offline" };
+  return { state: "ready", warnings: status.paperNearEnd ? ["paper_near_end"] : [] };
+}
+
+const reasonOf = (readiness: Undated<Readiness>): string | undefined =>
+  readiness.state === "ready" ? undefined : readiness.reason;
+

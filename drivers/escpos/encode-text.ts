@@ -86,9 +86,11 @@ function textsOf(steps: readonly Step[]): string[] {
 function writeStep(to: TextWriter, step: Step): void {
   switch (step.type) {
     case "line":
-      return writeLine(to, step.line);
+      writeLine(to, step.line);
+      return;
     case "command":
-      return to.writer.bytes(step.bytes);
+      to.writer.bytes(step.bytes);
+      return;
     case "unknown":
       to.writer.bytes(step.bytes);
       to.writer.bytes(cancelKanji());
@@ -136,21 +138,27 @@ function writeSpaces(to: TextWriter, count: number, style: Run): void {
   for (let i = 0; i < count; i++) to.writer.byte(SPACE);
 }
 
-function setModes({ modes, writer }: TextWriter, style: Run): void {
+function setModes(to: TextWriter, style: Run): void {
+  const { modes, writer } = to;
   const font = style.font ?? "A";
   const width = style.width ?? 1;
   const height = style.height ?? 1;
   const size = (width << 4) | height;
   if (modes.font !== font) writer.bytes(selectFont(font));
   if (modes.size !== size) writer.bytes(selectSize(width, height));
-  if (modes.bold !== (style.bold ?? false)) writer.bytes(bold(style.bold ?? false));
-  if (modes.underline !== (style.underline ?? false)) writer.bytes(underline(style.underline ?? false));
-  if (modes.invert !== (style.invert ?? false)) writer.bytes(invert(style.invert ?? false));
   modes.font = font;
   modes.size = size;
-  modes.bold = style.bold ?? false;
-  modes.underline = style.underline ?? false;
-  modes.invert = style.invert ?? false;
+  setFlag(to, "bold", style.bold === true);
+  setFlag(to, "underline", style.underline === true);
+  setFlag(to, "invert", style.invert === true);
+}
+
+const FLAGS = { bold, underline, invert };
+
+function setFlag({ modes, writer }: TextWriter, name: keyof typeof FLAGS, on: boolean): void {
+  if (modes[name] === on) return;
+  writer.bytes(FLAGS[name](on));
+  modes[name] = on;
 }
 
 /** The text was fitted to the alphabet: every code unit is ASCII or in some table. */

@@ -27,7 +27,7 @@ export interface Encoded {
   readonly bytes: Uint8Array;
   readonly degraded: readonly Degradation[];
 }
-export type Encode = (document: PrintDocument) => Encoded;
+type Encode = (document: PrintDocument) => Encoded;
 
 /** What comes next on the paper. After `unknown` the printer may be in any mode. */
 export type Step =
@@ -42,8 +42,17 @@ export interface EncodeContext {
   readonly images: ImageEncoder;
 }
 
-/** The encoder of one printer. It remembers drawn logos and nothing else. */
-export function createEncoder(profile: Profile): Encode {
+const encoders = new WeakMap<Profile, Encode>();
+
+/** The bytes of a job for a printer of this profile. */
+export function encodeDocument(document: PrintDocument, profile: Profile): Encoded {
+  const encode = encoders.get(profile) ?? createEncoder(profile);
+  encoders.set(profile, encode);
+  return encode(document);
+}
+
+/** Keeps what one profile needs again and again: its alphabet and the logos drawn last. */
+function createEncoder(profile: Profile): Encode {
   const alphabet = createAlphabet(profile.codePages);
   const images = createImageEncoder(profile.widthDots);
   return (document) => {

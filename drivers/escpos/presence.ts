@@ -26,8 +26,10 @@ export interface Presence {
   run(signal: AbortSignal): Promise<void>;
   /** The line that is open and greeted. */
   line(): PrinterLine | undefined;
-  /** Why there is none. */
+  /** Why there is none, or why the last one failed. */
   whyAway(): string;
+  /** We ended the line ourselves, after a job, and are opening the next. */
+  isReturning(): boolean;
   /** Waits for an opening that is under way, not for a printer that is away. */
   lineSoon(signal: AbortSignal): Promise<PrinterLine | undefined>;
   /** Bytes that a torn command may still wait for: the next line begins with as many NULs, which mean nothing elsewhere. */
@@ -43,13 +45,15 @@ const BRIEF_MS = 500;
 const MUTE_ROUNDS = 2;
 
 type State =
-  | { readonly type: "away"; readonly reason: string }
+  | { readonly type: "away" }
   | { readonly type: "opening"; readonly over: Promise<void>; readonly end: () => void }
   | { readonly type: "up"; readonly line: PrinterLine };
 
 export function createPresence(options: PresenceOptions): Presence {
   const { transport, turns, log } = options;
-  let state: State = { type: "away", reason: `${transport.address} was not opened yet` };
+  let state: State = { type: "away" };
+  let reason = `${transport.address} was not opened yet`;
+  let isReturning = false;
   let owedBytes = 0;
 
   function enter(next: State): void {
@@ -60,6 +64,18 @@ export function createPresence(options: PresenceOptions): Presence {
   }
   const isOpening = (): boolean => state.type === "opening";
 
+  function goAway(why: string): void {
+    reason = why;
+    isReturning = false;
+    enter({ type: "away" });
+  }
+
+  function reopen(line: PrinterLine): void {
+    isReturning = line.finished();
+    if (!isReturning) reason = `${transport.address} closed the line`;
+    enter(opening());
+  }
+
   async function run(signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
@@ -67,11 +83,11 @@ export function createPresence(options: PresenceOptions): Presence {
       const failure = await visit(signal);
       failures = failure === undefined ? 0 : failures + 1;
       if (failure === undefined) continue;
-      enter({ type: "away", reason: failure });
+      goAway(failure);
       log.debug("printer line failed", { address: transport.address, failure });
       await pause(Math.min(options.reconnectMaxMs, FIRST_PAUSE_MS * 2 ** failures), signal);
     }
-    enter({ type: "away", reason: `${transport.address} is closed` });
+    goAway(`${transport.address} is closed`);
   }
 
   /** One line from its opening to its end. Returns why it was of no use; undefined when it was. */
@@ -82,9 +98,10 @@ export function createPresence(options: PresenceOptions): Presence {
       await using line = createPrinterLine({ ...options, link, statusChanged: options.changed });
       const reading = line.read().catch((error: unknown) => log.warn("printer line broke", { error }));
       await greet(line, child.signal);
+      isReturning = false;
       enter({ type: "up", line });
       const upAtMs = options.monotonicMs();
-      line.closed.addEventListener("abort", () => enter(opening()), { once: true });
+      line.closed.addEventListener("abort", () => reopen(line), { once: true });
       await keepAlive(line, child.signal);
       line.close();
       void reading;
@@ -129,7 +146,8 @@ export function createPresence(options: PresenceOptions): Presence {
   return {
     run,
     line: upLine,
-    whyAway: () => (state.type === "away" ? state.reason : `${transport.address} is being opened`),
+    whyAway: () => reason,
+    isReturning: () => isReturning,
     async lineSoon(signal) {
       while (state.type === "opening" && !signal.aborted) {
         await Promise.race([state.over, aborted(signal)]);

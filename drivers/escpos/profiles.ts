@@ -113,7 +113,7 @@ const PAPER_58 = {
 };
 const EVERYTHING = { qr: true, barcodes: true, cutter: true, tearOffLines: 0 };
 
-export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
+const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   generic: {
     id: "generic",
     name: "80 mm printer that follows ESC/POS",
@@ -174,3 +174,11 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     provenance: { paper: "documented", codePages: "documented", features: "documented", proof: "unverified" },
   },
 };
+
+/** `columns`: what the shop set on the printer itself (font A), where that differs from the profile. */
+export function profileFor(id: ProfileId, columns: number | undefined): Profile {
+  const profile = PROFILES[id];
+  if (columns === undefined || columns === profile.fonts.A.columns) return profile;
+  const cellDots = Math.min(profile.fonts.A.cellDots, Math.floor(profile.widthDots / columns));
+  return { ...profile, fonts: { ...profile.fonts, A: { ...profile.fonts.A, columns, cellDots } } };
+}

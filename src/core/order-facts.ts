@@ -6,7 +6,7 @@ import type { AppliedFact, ChangeInput, Order, RefundInput, VoidInput } from "./
 type FactInput = ChangeInput | VoidInput | RefundInput;
 
 /** True: the same id with the same content is in it. @throws idempotency_key_reused: the id stands for other content */
-export function wasApplied(order: Order, type: AppliedFact["type"], input: FactInput): boolean {
+function wasApplied(order: Order, type: AppliedFact["type"], input: FactInput): boolean {
   const known = order.applied.find((fact) => fact.type === type && fact.id === input.id);
   if (known === undefined) return false;
   if (known.content === contentDigest(input)) return true;

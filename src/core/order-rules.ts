@@ -59,7 +59,7 @@ export function applyPayments(
 }
 
 /** True: this very payment is on the order. */
-export function hasPayment(order: Order, payment: PaymentInput): boolean {
+function hasPayment(order: Order, payment: PaymentInput): boolean {
   const known = order.payments.find(({ id }) => id === payment.id);
   if (known === undefined) return false;
   const { state: _state, at: _at, ...sent } = known;

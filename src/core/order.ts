@@ -3,6 +3,7 @@
  * Money is integer minor units, quantities and rates are decimal strings, times RFC 3339 with offset.
  */
 import { z } from "zod";
+import type { LineAmounts, TaxSum, Totals } from "./amounts.ts";
 
 /** Far above any shop's receipt, far below what adding a thousand of them could overflow (2^53). */
 export const MAX_MINOR = 1_000_000_000_000;
@@ -185,41 +186,6 @@ export const refundInput = z
     "either lines or amount",
   );
 export type RefundInput = z.output<typeof refundInput>;
-
-/** What a line came to. net = gross - discounts (its own and its share of the order's). All minor units. */
-export interface LineAmounts {
-  readonly gross: number;
-  readonly discount: number;
-  readonly orderDiscount: number;
-  readonly net: number;
-  readonly tax: number;
-  readonly addedTax: number;
-  readonly total: number;
-}
-
-export interface Totals {
-  readonly gross: number;
-  readonly discount: number;
-  readonly serviceCharge: number;
-  /** Inclusive and added tax together. */
-  readonly tax: number;
-  /** The accepted difference to what the till said. */
-  readonly rounding: number;
-  readonly cashRounding: number;
-  readonly total: number;
-}
-
-/**
- * Tax per name, rate and kind: what a receipt must show. base = what it is on, free of any inclusive tax, for both kinds: with
- * one tax on a line, base + amount is what the guest pays for it.
- */
-export interface TaxSum {
-  readonly name: string;
-  readonly rate: string;
-  readonly inclusive: boolean;
-  readonly base: number;
-  readonly amount: number;
-}
 
 export interface OrderLine extends LineInput {
   readonly amounts: LineAmounts;

@@ -2,8 +2,9 @@
  * Tax of an order's lines. Inclusive tax is inside the price: net x rate / (100 + all inclusive rates of the line). Added tax
  * comes on top of the price without inclusive tax: no tax is taxed.
  */
+import type { TaxSum } from "./amounts.ts";
 import { apportion, parseDecimal, RATE_PLACES, type Ratio, roundRatio, sumRatios } from "./money.ts";
-import type { LineInput, TaxRounding, TaxSum } from "./order.ts";
+import type { LineInput, TaxRounding } from "./order.ts";
 
 export interface TaxedLine {
   readonly net: bigint;

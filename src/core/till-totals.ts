@@ -1,6 +1,7 @@
 /** The till's totals beside ours: agreed, refused, or kept as the till says. */
+import type { Totals } from "./amounts.ts";
 import { GatewayError } from "./errors.ts";
-import type { OrderInput, StoreSettings, Totals } from "./order.ts";
+import type { OrderInput, StoreSettings } from "./order.ts";
 
 export interface AgreedTotals {
   readonly totals: Totals;

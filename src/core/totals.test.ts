@@ -122,8 +122,8 @@ describe("an order's totals", () => {
 
   it("come out for the order that carries everything", () => {
     const { totals } = computeTotals({ ...makeRichOrderInput(), taxRounding: "line" });
-    // Gross 860 + 1135 + 2730 - 50; discounts 100 + 250 + 333; see the payments of the sample.
-    expect(totals).toMatchObject({ gross: 4675, discount: 683, serviceCharge: 150 });
+    // Gross 860 + 1135 + 2730 - 50; discounts 100 + 250 + 333; 43 of city tax on the menu without its 19 %.
+    expect(totals).toMatchObject({ gross: 4675, discount: 683, serviceCharge: 150, total: 4185 });
   });
 });
 

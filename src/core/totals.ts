@@ -2,17 +2,10 @@
  * What an order comes to. Rules: "An order as a till sends it" in the public contract.
  * Everything is exact until each figure is rounded once; the parts of a sum always add up to it.
  */
+import type { LineAmounts, TaxSum, Totals } from "./amounts.ts";
 import { type Fault, refuse } from "./faults.ts";
 import { parseDecimal, QUANTITY_PLACES, RATE_PLACES, roundRatio, spread } from "./money.ts";
-import type { OrderInput } from "./order.ts";
-import {
-  type LineAmounts,
-  type LineInput,
-  MAX_MINOR,
-  type TaxRounding,
-  type TaxSum,
-  type Totals,
-} from "./order.ts";
+import { type LineInput, MAX_MINOR, type OrderInput, type TaxRounding } from "./order.ts";
 import { computeTaxes } from "./taxes.ts";
 
 /** A line as the till sent it, and what was taken back of it since. */

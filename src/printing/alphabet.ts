@@ -116,16 +116,26 @@ export function chooseTable(
   from: number,
   at: number,
 ): CodeTable {
-  let left = EVERY_TABLE;
-  outer: for (let t = from; t < texts.length; t++) {
-    const text = texts[t] ?? "";
-    for (let i = t === from ? at : 0; i < text.length; i++) {
-      const next = left & (alphabet.masks[text.charCodeAt(i)] ?? 0);
-      if (next === 0) break outer;
-      left = next;
-    }
-  }
-  const best = alphabet.tables[31 - Math.clz32(left & -left)];
+  let left = narrowMask(alphabet, texts[from] ?? "", at, EVERY_TABLE);
+  for (let t = from + 1; t < texts.length && !left.ended; t++)
+    left = narrowMask(alphabet, texts[t] ?? "", 0, left.mask);
+  const best = alphabet.tables[31 - Math.clz32(left.mask & -left.mask)];
   if (best === undefined) throw new RangeError("no code table holds this character");
   return best;
+}
+
+/** The tables of `mask` that hold the text from `at` on, or as much of it as any holds. */
+function narrowMask(
+  { masks }: Alphabet,
+  text: string,
+  at: number,
+  mask: number,
+): { readonly mask: number; readonly ended: boolean } {
+  let left = mask;
+  for (let i = at; i < text.length; i++) {
+    const next = left & (masks[text.charCodeAt(i)] ?? 0);
+    if (next === 0) return { mask: left, ended: true };
+    left = next;
+  }
+  return { mask: left, ended: false };
 }

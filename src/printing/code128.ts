@@ -31,28 +31,37 @@ interface Part {
   readonly text: string;
 }
 
-/** Digits pay for their switch from four on at an end, from six on between letters (ISO/IEC 15417, annex E). */
 function splitDigits(text: string): Part[] {
   const parts: Part[] = [];
   let letters = "";
   for (const match of text.matchAll(/\d+|[^\d]+/g)) {
-    const run = match[0];
-    const atEnd = match.index === 0 || match.index + run.length === text.length;
-    const pays = /^\d/.test(run) && (run.length >= (atEnd ? 4 : 6) || (run.length === 2 && run === text));
-    if (!pays) {
-      letters += run;
-      continue;
-    }
-    // An odd digit stays with the letters before it, or goes behind where nothing is before it.
-    const odd = run.length % 2;
-    const oddBefore = odd === 1 && letters !== "";
-    letters += oddBefore ? run.slice(0, 1) : "";
+    const { before, pairs, after } = splitRun(match[0], match.index, text, letters !== "");
+    letters += before;
+    if (pairs === "") continue;
     if (letters !== "") parts.push({ digits: false, text: letters });
-    parts.push({ digits: true, text: oddBefore ? run.slice(1) : run.slice(0, run.length - odd) });
-    letters = odd === 1 && !oddBefore ? run.slice(-1) : "";
+    parts.push({ digits: true, text: pairs });
+    letters = after;
   }
   if (letters !== "") parts.push({ digits: false, text: letters });
   return parts;
+}
+
+/**
+ * Digits pay for their switch from four on at an end, from six on between letters (ISO/IEC 15417, annex E). An odd digit stays with
+ * the letters before it, or goes behind where nothing is before it.
+ */
+function splitRun(
+  run: string,
+  at: number,
+  text: string,
+  lettersBefore: boolean,
+): { readonly before: string; readonly pairs: string; readonly after: string } {
+  const least = run === text ? 2 : at === 0 || at + run.length === text.length ? 4 : 6;
+  if (!/^\d/.test(run) || run.length < least) return { before: run, pairs: "", after: "" };
+  if (run.length % 2 === 0) return { before: "", pairs: run, after: "" };
+  return lettersBefore
+    ? { before: run.slice(0, 1), pairs: run.slice(1), after: "" }
+    : { before: "", pairs: run.slice(0, -1), after: run.slice(-1) };
 }
 
 function lettersOf(text: string): Stretch[] {
@@ -95,16 +104,18 @@ function joinStretches(stretches: readonly Stretch[]): Stretch[] {
 export function codewords(stretches: readonly Stretch[]): number[] {
   return stretches.flatMap((stretch, i) => [
     i === 0 ? START[stretch.set] : SWITCH[stretch.set],
-    ...(stretch.set === "C"
-      ? digitPairs(stretch.text)
-      : Array.from(stretch.text, (char) => valueOf(char, stretch.set))),
+    ...symbols(stretch),
   ]);
+}
+
+function symbols({ set, text }: Stretch): number[] {
+  return set === "C" ? digitPairs(text) : Array.from(text, (char) => symbolOf(char, set));
 }
 
 /** "1604" → 16, 4 */
 export const digitPairs = (digits: string): number[] => (digits.match(/../g) ?? []).map(Number);
 
-function valueOf(char: string, set: "A" | "B"): number {
+function symbolOf(char: string, set: "A" | "B"): number {
   const code = char.charCodeAt(0);
   return set === "A" && code < 0x20 ? code + 64 : code - 32;
 }

@@ -3,12 +3,20 @@ import bwip from "bwip-js";
 import { codewords, type Stretch } from "./code128.ts";
 import { EAN13_MODULES } from "./ean13.ts";
 import type { Correction } from "./qr-capacity.ts";
-import type { Bitmap } from "./raster.ts";
+import { type Bitmap, paint } from "./raster.ts";
+
+/** What bwip-js hands out undrawn: modules of a matrix code, or the widths of bars and gaps in turn. */
+type Matrix = { readonly pixs: readonly number[]; readonly pixx: number };
+type Bars = { readonly sbs: readonly number[] };
+/** Its `raw` (text is symbol values) is not among its typed options. */
+type Options = { readonly bcid: string; readonly text: string } & Readonly<Record<string, string | boolean>>;
+
+const draw = (options: Options): Matrix | Bars | undefined => bwip.raw(options)[0];
 
 /** @throws RangeError when no QR code holds so much */
 export function qrBitmap(data: Uint8Array, moduleDots: number, correction: Correction): Bitmap {
   const text = Buffer.from(data).toString("latin1");
-  const [symbol] = bwip.raw({ bcid: "qrcode", text, eclevel: correction, binarytext: true });
+  const symbol = draw({ bcid: "qrcode", text, eclevel: correction, binarytext: true });
   if (symbol === undefined || !("pixs" in symbol)) throw new RangeError("no QR code holds so much");
   const side = symbol.pixx;
   return paint(side * moduleDots, side * moduleDots, (x, y) => {
@@ -31,20 +39,9 @@ export function ean13Bitmap(digits: string, moduleDots: number, heightDots: numb
   return bitmap;
 }
 
-function barsBitmap(options: Parameters<typeof bwip.raw>[0], moduleDots: number, heightDots: number): Bitmap {
-  const [symbol] = bwip.raw(options);
+function barsBitmap(options: Options, moduleDots: number, heightDots: number): Bitmap {
+  const symbol = draw(options);
   if (symbol === undefined || !("sbs" in symbol)) throw new RangeError("no bars for this text");
   const bars: boolean[] = symbol.sbs.flatMap((width, i) => Array.from({ length: width }, () => i % 2 === 0));
   return paint(bars.length * moduleDots, heightDots, (x) => bars[Math.floor(x / moduleDots)] === true);
-}
-
-function paint(widthDots: number, heightDots: number, black: (x: number, y: number) => boolean): Bitmap {
-  const stride = Math.ceil(widthDots / 8);
-  const bits = new Uint8Array(stride * heightDots);
-  for (let y = 0; y < heightDots; y++) {
-    for (let x = 0; x < widthDots; x++) {
-      if (black(x, y)) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
-    }
-  }
-  return { widthDots, heightDots, bits };
 }

@@ -104,18 +104,38 @@ const MIDDLE = 128;
 
 function toBlack(gray: Gray, dither: Dither): Bitmap {
   const { width, height } = gray;
-  const light = dither === "threshold" ? gray.light : Float32Array.from(gray.light);
-  const stride = Math.ceil(width / 8);
-  const bits = new Uint8Array(stride * height);
+  const light = dither === "threshold" ? gray.light : dithered(gray);
+  return paint(width, height, (x, y) => (light[y * width + x] ?? 255) < MIDDLE);
+}
+
+/** A bitmap whose dots are black where `black` says so. */
+export function paint(
+  widthDots: number,
+  heightDots: number,
+  black: (x: number, y: number) => boolean,
+): Bitmap {
+  const stride = Math.ceil(widthDots / 8);
+  const bits = new Uint8Array(stride * heightDots);
+  for (let y = 0; y < heightDots; y++) {
+    for (let x = 0; x < widthDots; x++) {
+      if (black(x, y)) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
+    }
+  }
+  return { widthDots, heightDots, bits };
+}
+
+/** Every dot 0 or 255, its error spread over those that follow. */
+function dithered({ width, height, light: original }: Gray): Float32Array {
+  const light = Float32Array.from(original);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const value = light[y * width + x] ?? 255;
-      const black = value < MIDDLE;
-      if (black) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
-      if (dither === "floyd-steinberg") spread(light, { x, y, width, error: value - (black ? 0 : 255) });
+      const dot = value < MIDDLE ? 0 : 255;
+      light[y * width + x] = dot;
+      spread(light, { x, y, width, error: value - dot });
     }
   }
-  return { widthDots: width, heightDots: height, bits };
+  return light;
 }
 
 /** Floyd and Steinberg 1976: 7/16 right, 3/16 left below, 5/16 below, 1/16 right below. */

@@ -41,18 +41,20 @@ function breakParagraph<Style>(atoms: readonly Atom<Style>[], limit: number): At
 
 /** First atom that does not belong to the line which begins at `start`. */
 function endOfLine<Style>(atoms: readonly Atom<Style>[], start: number, limit: number): number {
-  let used = 0;
-  let breakAt = start;
-  for (let i = start; i < atoms.length; i++) {
-    const atom = atoms[i];
-    if (atom === undefined) break;
-    if (atom.kind !== "letter") breakAt = i;
-    used += atom.dots;
-    if (used > limit && i > start) return breakAt > start ? breakAt : i;
-    if (atom.kind !== "letter") breakAt = i + 1;
+  let end = start;
+  for (let used = 0; end < atoms.length; end++) {
+    used += atoms[end]?.dots ?? 0;
+    if (used > limit && end > start) break;
   }
-  return atoms.length;
+  if (end === atoms.length) return end;
+  // Back to the last place where a line may break; a word longer than the line breaks anywhere.
+  for (let at = end; at > start; at--) if (mayBreak(atoms, at)) return at;
+  return end;
 }
+
+/** Between atoms `at - 1` and `at`. */
+const mayBreak = (atoms: readonly Atom<unknown>[], at: number): boolean =>
+  atoms[at]?.kind !== "letter" || atoms[at - 1]?.kind !== "letter";
 
 function trimEnd<Style>(atoms: Atom<Style>[]): Atom<Style>[] {
   while (atoms.at(-1)?.kind === "space") atoms.pop();

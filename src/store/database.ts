@@ -24,7 +24,6 @@ export function openWriter(path: string): Connection {
     db.close();
     throw new Error(`${path}: this file system does not allow WAL`);
   }
-  db.pragma(`application_id = ${APPLICATION_ID}`);
   // The writer checkpoints by itself, between groups: an automatic one would stretch some till's commit.
   db.pragma("wal_autocheckpoint = 0");
   db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);

@@ -36,19 +36,22 @@ export function migrate(
       `${path} has schema ${have}, this gateway knows ${migrations.length}: install the newer gateway again`,
     );
   }
-  if (Number(db.pragma("application_id", { simple: true })) !== APPLICATION_ID) {
-    throw new Error(`${path} is not a Tillgate database`);
-  }
+  if (have > 0 && !isOurs(db)) throw new Error(`${path} is not a Tillgate database`);
   if (have === migrations.length) return null;
   const copy = have > 0 ? copyBefore(db, path, have) : null;
   for (const step of migrations.slice(have)) {
     db.transaction(() => {
       db.exec(step.sql);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${step.version}`);
     }).exclusive();
   }
   return copy;
 }
+
+/** A file of another program is not ours to migrate. */
+const isOurs = (db: Connection): boolean =>
+  Number(db.pragma("application_id", { simple: true })) === APPLICATION_ID;
 
 function copyBefore(db: Connection, path: string, have: number): string | null {
   if (path === ":memory:") return null;

@@ -44,6 +44,8 @@ export type FromWorker =
       readonly state: StoreState;
     }
   | { readonly type: "state"; readonly state: StoreState }
+  /** A damaged file was salvaged into a new one: readers must open that. */
+  | { readonly type: "replaced"; readonly notes: readonly string[] }
   | { readonly type: "backed_up"; readonly error: string | null }
   | { readonly type: "closed" };
 

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { captureOrder } from "../core/order-capture.ts";
-import { orderInput } from "../core/order.ts";
-import { openTestStore, settings, type TestStore } from "../../test/help/store.ts";
 import Database from "better-sqlite3";
-import { openReader, openWriter, setSynchronous } from "./database.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestStore, settings, type TestStore } from "../../test/help/store.ts";
+import { orderInput } from "../core/order.ts";
+import { captureOrder } from "../core/order-capture.ts";
 import { brokenAuditLink } from "./audit.ts";
-import { brokenJournalLink } from "./journal.ts";
 import { createClock } from "./clock.ts";
+import { openReader, openWriter, setSynchronous } from "./database.ts";
+import { brokenJournalLink } from "./journal.ts";
 import { migrate } from "./migrate.ts";
 import { createWriter } from "./writer.ts";
 
@@ -43,7 +43,12 @@ describe("the store", () => {
   it("keeps an order with its number and its duties", async () => {
     const { store } = test;
     expect(await capture(store, "o-1")).toEqual({ id: "o-1", replayed: false });
-    expect(store.read.order("o-1")).toMatchObject({ state: "paid", receiptNumber: 1, series: "A", totals: { total: 760 } });
+    expect(store.read.order("o-1")).toMatchObject({
+      state: "paid",
+      receiptNumber: 1,
+      series: "A",
+      totals: { total: 760 },
+    });
     expect(store.read.jobsOfOrder("o-1").map((job) => [job.kind, job.lane, job.state])).toEqual([
       ["print", "device:front", "queued"],
       ["print", "device:front", "queued"],
@@ -56,7 +61,9 @@ describe("the store", () => {
   it("answers the same order again with the one it has, and refuses other content under its id", async () => {
     await capture(test.store, "o-2");
     expect(await capture(test.store, "o-2")).toEqual({ id: "o-2", replayed: true });
-    await expect(capture(test.store, "o-2", { note: "other" })).rejects.toMatchObject({ code: "order_exists" });
+    await expect(capture(test.store, "o-2", { note: "other" })).rejects.toMatchObject({
+      code: "order_exists",
+    });
   });
 
   it("fails a bad command alone: its neighbours in the group stand, and no number is burnt", async () => {
@@ -71,18 +78,31 @@ describe("the store", () => {
       }),
       capture(store, "g-2"),
     ]);
-    expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+    expect(results.map((result) => result.status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "fulfilled",
+    ]);
     const numbers = ["g-1", "g-2"].map((id) => store.read.order(id)?.receiptNumber ?? 0);
     expect(numbers[1]).toBe((numbers[0] ?? 0) + 1);
   });
 
   it("gives a key's second body a refusal and its first body a replay", async () => {
     const key = { scope: "t POST /v1/print-jobs", key: "k", bodyHash: hash("a"), keepMs: 1_000_000 };
-    const input = { ...asked, key, drawer: "till-drawer", reason: "change", expiresAtMs: Date.now() + 60_000 };
+    const input = {
+      ...asked,
+      key,
+      drawer: "till-drawer",
+      reason: "change",
+      expiresAtMs: Date.now() + 60_000,
+    };
     const first = await test.store.run("openDrawer", input);
     expect(await test.store.run("openDrawer", input)).toEqual({ id: first.id, replayed: true });
     const other = { ...input, key: { ...key, bodyHash: hash("b") } };
-    await expect(test.store.run("openDrawer", other)).rejects.toMatchObject({ code: "idempotency_key_reused" });
+    await expect(test.store.run("openDrawer", other)).rejects.toMatchObject({
+      code: "idempotency_key_reused",
+    });
   });
 
   it("holds the audit and the journal in whole chains, and shows the row somebody forged", async () => {
@@ -90,7 +110,9 @@ describe("the store", () => {
     expect([brokenJournalLink(reader), brokenAuditLink(reader)]).toEqual([null, null]);
     reader.close();
     const forger = new Database(test.path);
-    expect(() => forger.prepare("UPDATE journal SET body = '{}' WHERE seq = 2").run()).toThrow("only added to");
+    expect(() => forger.prepare("UPDATE journal SET body = '{}' WHERE seq = 2").run()).toThrow(
+      "only added to",
+    );
     forger.exec("DROP TRIGGER journal_only_grows_u");
     forger.prepare("UPDATE journal SET at_ms = at_ms + 1 WHERE seq = 2").run();
     expect(brokenJournalLink(forger)).toBe(2);
@@ -109,7 +131,9 @@ describe("the store", () => {
       result: { id: "SQ1", parts: {}, losses: [] },
       lastError: null,
     });
-    expect(test.store.read.orderSync("lazy-1")).toMatchObject([{ state: "sent", vendorId: "SQ1", attempts: 1 }]);
+    expect(test.store.read.orderSync("lazy-1")).toMatchObject([
+      { state: "sent", vendorId: "SQ1", attempts: 1 },
+    ]);
   });
 });
 
@@ -139,7 +163,11 @@ describe("durability", () => {
 
   it("marks stamps as estimated while the clock is a year behind the newest fact, and trusts it again after", () => {
     let wall = Date.UTC(2027, 5, 1);
-    const clock = createClock(wall, () => wall, () => 0);
+    const clock = createClock(
+      wall,
+      () => wall,
+      () => 0,
+    );
     expect(clock().clockOk).toBe(true);
     wall -= 365 * 86_400_000;
     expect(clock().clockOk).toBe(false);

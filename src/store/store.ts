@@ -15,6 +15,8 @@ export interface StoreOptions extends WorkerOptions {
   readonly onEvents: (events: readonly StoreEvent[]) => void;
   /** Told when the store begins or ceases to take writes, or to trust its clock. */
   readonly onState: (state: StoreState) => void;
+  /** Told when a damaged database was salvaged while running: sentences for the log and the operator. */
+  readonly onNotes: (notes: readonly string[]) => void;
   readonly onCommit: (commit: {
     readonly ms: number;
     readonly commands: number;
@@ -30,10 +32,11 @@ export interface Store extends AsyncDisposable {
   run<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
   /** For marks that a power cut may take: rides along with the next full commit, or goes unsynced soon. */
   runLazy<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
+  /** Ask for it each time: after a salvage it is another one. */
   readonly read: Reader;
   state(): StoreState;
   /** What start-up found and did, for the log: a copy before migrating, a salvage. */
-  readonly notes: readonly string[];
+  notes(): readonly string[];
   /** A whole copy while sales go on. */
   backup(path: string): Promise<void>;
 }
@@ -51,7 +54,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function startWorker({ path, settings }: StoreOptions): Worker {
   const workerOptions = { workerData: { path, settings } satisfies WorkerOptions };
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./worker.js", import.meta.url), workerOptions);
+  if (!import.meta.url.endsWith(".ts"))
+    return new Worker(new URL("./worker.js", import.meta.url), workerOptions);
   // From source (tests, dev) Node 20 needs a loader for TypeScript in each thread; the build runs as it is.
   const loader = import.meta.resolve("tsx/esm/api");
   const source = new URL("./worker.ts", import.meta.url).href;
@@ -71,7 +75,8 @@ function createStore(
   options: StoreOptions,
   opened: Extract<FromWorker, { readonly type: "opened" }>,
 ): Store {
-  const read = createReader(openReader(options.path));
+  let read = createReader(openReader(options.path));
+  let notes = opened.notes;
   const post = (message: ToWorker): void => worker.postMessage(message);
   const queue = createGroupQueue((commands, durability) => post({ type: "group", commands, durability }));
   let state = opened.state;
@@ -84,6 +89,12 @@ function createStore(
   };
   const onMessage = (message: FromWorker): void => {
     if (message.type === "group" || message.type === "state") setState(message.state);
+    if (message.type === "replaced") {
+      read.close();
+      read = createReader(openReader(options.path));
+      notes = [...notes, ...message.notes];
+      options.onNotes(message.notes);
+    }
     if (message.type === "backed_up") backedUp?.(message.error);
     if (message.type !== "group") return;
     options.onCommit({ ms: message.commitMs, ...queue.inFlight() });
@@ -99,11 +110,13 @@ function createStore(
   return {
     run: (name, input) => queue.submit({ name, input }, "full") as never,
     runLazy: (name, input) => queue.submit({ name, input }, "lazy") as never,
-    read,
+    get read() {
+      return read;
+    },
     state: () => state,
-    notes: [
+    notes: () => [
       ...(opened.migratedCopy === null ? [] : [`copied before migrating: ${opened.migratedCopy}`]),
-      ...opened.notes,
+      ...notes,
     ],
     backup: (path) =>
       new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
 import { dropBallast, keepBallast } from "./ballast.ts";
 import { createClock } from "./clock.ts";
-import { type Connection, openWriter } from "./database.ts";
+import type { Connection } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import type { FromWorker, GroupRequest, StoreState, ToWorker, WorkerOptions } from "./protocol.ts";
 import { toWire } from "./protocol.ts";
@@ -32,8 +32,12 @@ let clock = createClock(0, Date.now, () => performance.now());
 let state: StoreState = { state: "ok", reason: null, clockOk: true, walBytes: 0 };
 let mending: NodeJS.Timeout | undefined;
 
-function open(): { readonly migratedCopy: string | null; readonly notes: readonly string[] } {
-  const sound = openSound(path, openWriter);
+function open(): {
+  readonly migratedCopy: string | null;
+  readonly notes: readonly string[];
+  readonly replaced: boolean;
+} {
+  const sound = openSound(path, Date.now());
   db = sound.db;
   const migratedCopy = migrate(db, path);
   const newest = db
@@ -43,7 +47,7 @@ function open(): { readonly migratedCopy: string | null; readonly notes: readonl
   clock = createClock(newest, Date.now, () => performance.now());
   writer = createWriter(db, settings, clock);
   keepBallast(path);
-  return { migratedCopy, notes: sound.notes };
+  return { migratedCopy, notes: sound.notes, replaced: sound.replaced };
 }
 
 const walBytes = (): number => (existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0);
@@ -94,9 +98,9 @@ function fail(error: unknown): void {
 function mend(): void {
   try {
     db.close();
-    open();
-    writer.run([], "full");
+    const { notes, replaced } = open();
     probe();
+    if (replaced) tell({ type: "replaced", notes });
   } catch (error) {
     throw isGatewayError(error)
       ? error
@@ -155,7 +159,7 @@ port.on("message", (message: ToWorker) => {
 try {
   const opened = open();
   state = okState();
-  tell({ type: "opened", state, ...opened });
+  tell({ type: "opened", state, migratedCopy: opened.migratedCopy, notes: opened.notes });
 } catch (error) {
   tell({ type: "refused", message: error instanceof Error ? error.message : String(error) });
   port.close();

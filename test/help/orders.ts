@@ -90,7 +90,7 @@ export const makeRichOrderInput = (overrides: Partial<z.input<typeof orderInput>
     serviceCharges: [{ name: "Gedeck", amount: 150 }],
     payments: [
       { id: "p1", tender: "cash", amount: 2000, tip: 50, tendered: 2050, change: 0 },
-      { id: "p2", tender: "card", amount: 2340, tip: 200, reference: "VISA 4242" },
+      { id: "p2", tender: "card", amount: 2185, tip: 200, reference: "VISA 4242" },
     ],
     customer: { name: "Jürgen Œuvre", email: "juergen@example.com", phone: "+49 30 901820" },
     print: { printer: "front", copies: 1 },

@@ -19,17 +19,20 @@ export interface TestStore extends AsyncDisposable {
   readonly path: string;
   readonly events: StoreEvent[];
   readonly states: StoreState[];
+  readonly notes: string[];
 }
 
 /** A real store with its writing thread, in a folder of its own that goes away with it. */
 export async function openTestStore(path = join(newFolder(), "tillgate.db")): Promise<TestStore> {
   const events: StoreEvent[] = [];
   const states: StoreState[] = [];
+  const notes: string[] = [];
   const store = await openStore({
     path,
     settings,
     onEvents: (news) => void events.push(...news),
     onState: (state) => void states.push(state),
+    onNotes: (news) => void notes.push(...news),
     onCommit: () => undefined,
   });
   return {
@@ -37,6 +40,7 @@ export async function openTestStore(path = join(newFolder(), "tillgate.db")): Pr
     path,
     events,
     states,
+    notes,
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]();
     },

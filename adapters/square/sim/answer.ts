@@ -2,7 +2,7 @@
  * One request to one answer, sockets apart: headers, route, faults before the commit, key, handler, commit.
  * The order of the checks is ours; Square does not publish its own.
  */
-import type { Context, Cursors } from "./context.ts";
+import type { Call, Context, Cursors } from "./context.ts";
 import {
   badRequest,
   insufficientScopes,
@@ -88,9 +88,10 @@ function run(
   const keyed = route.keyed ? keyedRequest(route.name, incoming.url.pathname, body) : null;
   const before =
     keyed === null ? null : remembered(parts.store, keyed, nowMs, parts.faults.get().idempotencyTtlMs);
-  if (before !== null) return before.body;
   const context: Context = { ...parts, nowIso: new Date(nowMs).toISOString() };
-  const outcome = route.handle({ ...context, params, query: incoming.url.searchParams, body });
+  const call: Call = { ...context, params, query: incoming.url.searchParams, body };
+  if (before !== null) return route.replay === null ? before.body : route.replay(call).body;
+  const outcome = route.handle(call);
   parts.store.commit([...outcome.changes, ...keyChange(keyed, nowMs, outcome.body)]);
   return outcome.body;
 }

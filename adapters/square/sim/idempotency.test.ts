@@ -45,6 +45,19 @@ describe("idempotency keys", () => {
     expect((await sim.send("POST", "/v2/payments", external("same", id, 430))).status).toBe(200);
   });
 
+  it("of an update give the order as it is by now", async () => {
+    await using sim = await testSim({});
+    const id = await orderOf(sim, "k");
+    const update = { idempotency_key: "u1", order: { version: 1, ticket_name: "A" } };
+    await sim.send("PUT", `/v2/orders/${id}`, update);
+    await sim.send("PUT", `/v2/orders/${id}`, {
+      idempotency_key: "u2",
+      order: { version: 2, ticket_name: "B" },
+    });
+    const again = await sim.send("PUT", `/v2/orders/${id}`, update);
+    expect(again.body).toMatchObject({ order: { version: 3, ticket_name: "B" } });
+  });
+
   it("are forgotten after their time, and then a repeat doubles", async () => {
     let now = 1_000_000;
     await using sim = await testSim({ nowMs: () => now, faults: { idempotencyTtlMs: 1000 } });

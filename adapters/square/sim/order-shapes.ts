@@ -115,9 +115,11 @@ const taxFields = {
   type: optional(oneOf(["ADDITIVE", "INCLUSIVE"])),
   percentage,
   metadata: optional(metadata),
+  /** Not marked read-only by Square, and not heeded either. */
+  applied_money: optional(money),
   scope: optional(oneOf(["LINE_ITEM", "ORDER"])),
 } as const;
-const tax = object(taxFields, ["applied_money", "auto_applied"]);
+const tax = object(taxFields, ["auto_applied"]);
 
 const discountFields = {
   uid,
@@ -127,9 +129,10 @@ const discountFields = {
   percentage,
   amount_money: optional(money),
   metadata: optional(metadata),
+  applied_money: optional(money),
   scope: optional(oneOf(["LINE_ITEM", "ORDER"])),
 } as const;
-const discount = object(discountFields, ["applied_money", "reward_ids", "pricing_rule_id"]);
+const discount = object(discountFields, ["reward_ids", "pricing_rule_id"]);
 
 export const PHASES = [
   "SUBTOTAL_PHASE",
@@ -178,7 +181,7 @@ const pickup = object(
 const fulfillment = object(
   {
     uid,
-    type: optional(oneOf(["PICKUP", "SHIPMENT", "DELIVERY", "IN_STORE"])),
+    type: optional(oneOf(["PICKUP", "SHIPMENT", "DELIVERY"])),
     state: optional(oneOf(["PROPOSED", "RESERVED", "PREPARED", "COMPLETED", "CANCELED", "FAILED"])),
     pickup_details: optional(pickup),
     metadata: optional(metadata),

@@ -52,8 +52,20 @@ export function afterPayment(order: StoredOrder, nowIso: string): StoredOrder {
   const open = (order.input.fulfillments ?? []).some(
     (fulfillment) => !["COMPLETED", "CANCELED", "FAILED"].includes(fulfillment.state ?? "PROPOSED"),
   );
-  const touched = touch(order, nowIso);
+  const touched = touch(withoutZeros(order), nowIso);
   return open ? touched : { ...touched, state: "COMPLETED", closedAt: nowIso };
+}
+
+/** Square drops lines of quantity 0 when the order is paid. Source: OrderLineItem.quantity. */
+function withoutZeros(order: StoredOrder): StoredOrder {
+  const counts = (line: { readonly quantity: string }): boolean => Number(line.quantity) > 0;
+  const { line_items: input } = order.input;
+  const { line_items: priced } = order.priced;
+  return {
+    ...order,
+    input: { ...order.input, ...(input !== undefined && { line_items: input.filter(counts) }) },
+    priced: { ...order.priced, ...(priced !== undefined && { line_items: priced.filter(counts) }) },
+  };
 }
 
 /** The next version, at this time. Orders from Square's own till keep having no version. */

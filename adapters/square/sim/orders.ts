@@ -18,8 +18,8 @@ export function postOrder(call: Call): Outcome {
 export function newOrder(call: Call, order: OrderInput, version: number | null): StoredOrder {
   const location = locationOf(call, order.location_id, "order.location_id");
   const fulfillments = (order.fulfillments ?? []).map((fulfillment) => {
-    if (fulfillment.type !== undefined) return { state: "PROPOSED" as const, ...fulfillment };
-    throw badRequest("MISSING_REQUIRED_PARAMETER", "a fulfillment needs a type", "order.fulfillments");
+    checkFulfillment(fulfillment);
+    return { state: "PROPOSED" as const, ...fulfillment };
   });
   const withStates = order.fulfillments === undefined ? order : { ...order, fulfillments };
   const { input, priced } = priceOrder(withStates, location, call.newId);
@@ -33,6 +33,19 @@ export function newOrder(call: Call, order: OrderInput, version: number | null):
     updatedAt: call.nowIso,
     closedAt: null,
   };
+}
+
+type Fulfillment = NonNullable<OrderInput["fulfillments"]>[number];
+
+function checkFulfillment({ type, pickup_details }: Fulfillment): void {
+  const missing =
+    type === undefined ? "type" : type === "PICKUP" && pickup_details === undefined ? "pickup_details" : null;
+  if (missing === null) return;
+  throw badRequest(
+    "MISSING_REQUIRED_PARAMETER",
+    `a fulfillment needs its ${missing}`,
+    `order.fulfillments[0].${missing}`,
+  );
 }
 
 export function postCalculate(call: Call): Outcome {

@@ -14,6 +14,7 @@ type Source = Pick<Payment, "source_type"> &
 
 /** @throws SquareError 400: details are missing, too many, or too little cash. */
 export function sourceOf(wish: CreatePayment, totalMoney: Money): Source {
+  checkDelay(wish);
   if (wish.source_id !== "CASH") refuse(wish.cash_details, "cash_details");
   if (wish.source_id !== "EXTERNAL") refuse(wish.external_details, "external_details");
   if (wish.source_id === "CASH") return cash(wish, totalMoney);
@@ -28,6 +29,16 @@ export function sourceOf(wish: CreatePayment, totalMoney: Money): Source {
   }
   if (wish.external_details === undefined) throw missing("external_details");
   return { source_type: "EXTERNAL", external_details: wish.external_details };
+}
+
+/** Delays are for cards; COMPLETE never beside an order. Sources: CreatePaymentRequest; forum topic 15864. */
+function checkDelay(wish: CreatePayment): void {
+  if (wish.delay_duration !== undefined && (wish.autocomplete !== false || wish.source_id !== CARD_NONCE)) {
+    throw badRequest("BAD_REQUEST", "only a card payment without autocomplete is delayed", "delay_duration");
+  }
+  if (wish.delay_action === "COMPLETE" && wish.order_id !== undefined) {
+    throw badRequest("BAD_REQUEST", "COMPLETE is invalid if an order_id is provided", "delay_action");
+  }
 }
 
 function cash(wish: CreatePayment, totalMoney: Money): Source {

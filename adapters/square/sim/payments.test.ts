@@ -55,7 +55,12 @@ describe("one payment", () => {
 
   it("leaves an order with an unfinished fulfillment open", async () => {
     await using sim = await testSim({});
-    const id = await orderOf(sim, "k", { ...coffee, fulfillments: [{ type: "PICKUP", state: "PREPARED" }] });
+    const id = await orderOf(sim, "k", {
+      ...coffee,
+      fulfillments: [
+        { type: "PICKUP", state: "PREPARED", pickup_details: { recipient: { display_name: "Anna" } } },
+      ],
+    });
     await sim.send("POST", "/v2/payments", external("p", id, 430));
     expect(sim.ledger().orders).toMatchObject([{ state: "OPEN", net_amount_due_money: eur(0) }]);
   });
@@ -72,6 +77,7 @@ describe("one payment", () => {
       "CONFLICTING_PARAMETERS",
     ],
     ["the 1st-party field", { offline_payment_details: {} }, "UNKNOWN_BODY_PARAMETER"],
+    ["a delay of external money", { autocomplete: false, delay_duration: "PT1H" }, "BAD_REQUEST"],
     ["an order of nobody", { order_id: "nope" }, "NOT_FOUND"],
   ])("refuses %s", async (_, more, code) => {
     await using sim = await testSim({});
@@ -159,11 +165,15 @@ describe("approved payments", () => {
       "payment.id",
     );
     expect(at(await sim.send("POST", `/v2/payments/${first}/cancel`, {}), "payment.status")).toBe("CANCELED");
-    expect(codeOf(await sim.send("POST", `/v2/payments/${first}/cancel`, {}))).toBe("BAD_REQUEST");
+    expect(codeOf(await sim.send("POST", `/v2/payments/${first}/cancel`, {}))).toBe(
+      "DELAYED_TRANSACTION_CANCELED",
+    );
     expect(at(await sim.send("POST", `/v2/payments/${second}/complete`, {}), "payment.status")).toBe(
       "COMPLETED",
     );
-    expect(codeOf(await sim.send("POST", `/v2/payments/${second}/complete`, {}))).toBe("BAD_REQUEST");
+    expect(codeOf(await sim.send("POST", `/v2/payments/${second}/complete`, {}))).toBe(
+      "DELAYED_TRANSACTION_CAPTURED",
+    );
   });
 
   it("are canceled by their key; a key nobody used is a success too", async () => {

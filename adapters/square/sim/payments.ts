@@ -155,7 +155,13 @@ export function changeOf(call: Call, payment: Payment): Change {
   return { type: "payment", stored: { payment, key } };
 }
 
+const ENDED = {
+  COMPLETED: "DELAYED_TRANSACTION_CAPTURED",
+  CANCELED: "DELAYED_TRANSACTION_CANCELED",
+  FAILED: "DELAYED_TRANSACTION_FAILED",
+} as const;
+
 function checkApproved(payment: Payment): void {
   if (payment.status === "APPROVED") return;
-  throw badRequest("BAD_REQUEST", `the payment is ${payment.status}, not APPROVED`, "payment_id");
+  throw badRequest(ENDED[payment.status], `the payment is ${payment.status}, not APPROVED`, "payment_id");
 }

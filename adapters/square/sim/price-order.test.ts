@@ -93,6 +93,35 @@ describe("what Square makes of an order: [discount, charge, tax, total]", () => 
     expect(totals(order)).toEqual(expected);
   });
 
+  it("agrees with the order in Square's own OpenAPI file, CreateOrderResponse.example", () => {
+    const steak = { quantity: "1", base_price_money: eur(1599) };
+    const larger = {
+      quantity: "2",
+      base_price_money: eur(2200),
+      modifiers: [{ base_price_money: eur(50) }],
+      applied_discounts: [{ discount_uid: "one-dollar-off" }],
+    };
+    const priced = price({
+      line_items: [steak, larger],
+      discounts: [
+        { uid: "membership-discount", percentage: "0.5", scope: "ORDER" },
+        { uid: "labor-day-sale", percentage: "5", scope: "ORDER" },
+        { uid: "one-dollar-off", amount_money: eur(100), scope: "LINE_ITEM" },
+      ],
+      taxes: [{ uid: "state-sales-tax", percentage: "9", scope: "ORDER" }],
+    });
+    const shares = priced.line_items?.map((each) =>
+      each.applied_discounts?.map((row) => row.applied_money.amount),
+    );
+    expect(shares).toEqual([
+      [8, 79],
+      [22, 224, 100],
+    ]);
+    expect(priced.line_items?.map((each) => each.total_tax_money.amount)).toEqual([136, 374]);
+    expect(priced.line_items?.map((each) => each.total_money.amount)).toEqual([1648, 4528]);
+    expect(priced.total_money.amount).toBe(6176);
+  });
+
   it("applies discounts in Square's sequence: percentages before amounts, items before the order", () => {
     const order = {
       line_items: [

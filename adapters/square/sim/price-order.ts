@@ -73,6 +73,7 @@ function assemble({ named, lines, charges, location }: Parts): PricedOrder {
     ...(named.discounts.length > 0 && {
       discounts: named.discounts.map((discount) => ({
         scope: "ORDER" as const,
+        type: discount.percentage === undefined ? ("FIXED_AMOUNT" as const) : ("FIXED_PERCENTAGE" as const),
         ...discount,
         applied_money: money(ofDiscount(discount)),
       })),

@@ -10,7 +10,8 @@ const paymentKey = key(45, "bytes");
 const BIGGEST = Number.MAX_SAFE_INTEGER;
 
 export const createOrder = object({ idempotency_key: optional(orderKey), order: orderInput });
-export const calculateOrder = object({ order: orderInput });
+/** The key is in Square's example, not in its schema. */
+export const calculateOrder = object({ idempotency_key: optional(orderKey), order: orderInput });
 export const updateOrder = object({
   idempotency_key: optional(orderKey),
   order: orderPatch,
@@ -41,7 +42,7 @@ export const searchOrders = object({
           date_time_filter: optional(object({ created_at: range, updated_at: range, closed_at: range })),
           fulfillment_filter: optional(
             object({
-              fulfillment_types: optional(list(oneOf(["PICKUP", "SHIPMENT", "DELIVERY", "IN_STORE"]), 0, 4)),
+              fulfillment_types: optional(list(oneOf(["PICKUP", "SHIPMENT", "DELIVERY"]), 0, 3)),
               fulfillment_states: optional(
                 list(oneOf(["PROPOSED", "RESERVED", "PREPARED", "COMPLETED", "CANCELED", "FAILED"]), 0, 6),
               ),
@@ -83,6 +84,24 @@ const externalDetails = object({
   source_fee_money: optional(money),
 });
 
+const line = optional(text(500));
+const address = object({
+  address_line_1: line,
+  address_line_2: line,
+  address_line_3: line,
+  locality: line,
+  sublocality: line,
+  sublocality_2: line,
+  sublocality_3: line,
+  administrative_district_level_1: line,
+  administrative_district_level_2: line,
+  administrative_district_level_3: line,
+  postal_code: line,
+  country: optional(text(2)),
+  first_name: line,
+  last_name: line,
+});
+
 export const createPayment = object({
   source_id: key(255),
   idempotency_key: paymentKey,
@@ -100,6 +119,12 @@ export const createPayment = object({
   external_details: optional(externalDetails),
   team_member_id: optional(text(192)),
   accept_partial_authorization: optional(flag),
+  verification_token: optional(text(255)),
+  buyer_email_address: optional(text(255)),
+  billing_address: optional(address),
+  shipping_address: optional(address),
+  statement_description_identifier: optional(text(20)),
+  customer_details: optional(object({ customer_initiated: optional(flag), seller_keyed_in: optional(flag) })),
 });
 export type CreatePayment = Parsed<typeof createPayment>;
 

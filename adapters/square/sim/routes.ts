@@ -30,6 +30,8 @@ export interface Route {
   readonly writes: boolean;
   /** It answers the same key with the same result. */
   readonly keyed: boolean;
+  /** What a repeated key is answered with, null for the first result. Source: UpdateOrderRequest.idempotency_key. */
+  readonly replay: Handler | null;
   readonly handle: Handler;
 }
 
@@ -41,7 +43,7 @@ export const ROUTES: readonly Route[] = [
   read("SearchOrders", "POST", "/v2/orders/search", "ORDERS_READ", postSearch),
   read("CalculateOrder", "POST", "/v2/orders/calculate", null, postCalculate),
   read("RetrieveOrder", "GET", "/v2/orders/:id", "ORDERS_READ", getOrder),
-  write("UpdateOrder", "PUT", "/v2/orders/:id", "ORDERS_WRITE", true, putOrder),
+  { ...write("UpdateOrder", "PUT", "/v2/orders/:id", "ORDERS_WRITE", true, putOrder), replay: getOrder },
   write("PayOrder", "POST", "/v2/orders/:id/pay", "ORDERS_WRITE", true, postPay),
   write("CreatePayment", "POST", "/v2/payments", "PAYMENTS_WRITE", true, postPayment),
   read("ListPayments", "GET", "/v2/payments", "PAYMENTS_READ", getPayments),
@@ -109,7 +111,7 @@ function read(
   scope: Scope | null,
   handle: Handler,
 ): Route {
-  return { name, method, path, scope, writes: false, keyed: false, handle };
+  return { name, method, path, scope, writes: false, keyed: false, replay: null, handle };
 }
 
 function write(
@@ -120,5 +122,5 @@ function write(
   keyed: boolean,
   handle: Handler,
 ): Route {
-  return { name, method, path, scope, writes: true, keyed, handle };
+  return { name, method, path, scope, writes: true, keyed, replay: null, handle };
 }

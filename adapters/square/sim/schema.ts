@@ -157,7 +157,9 @@ export const metadata: Shape<Readonly<Record<string, string>>> = {
       return;
     }
     const entries = Object.entries(value);
-    if (entries.length > 10) report.push(problem("VALUE_TOO_LONG", `${at} has more than 10 entries`, at));
+    if (entries.length > 10) {
+      report.push(problem("TOO_MANY_MAP_ENTRIES", `${at} has more than 10 entries`, at));
+    }
     for (const [name, entry] of entries) {
       if (!/^[a-zA-Z0-9_-]{1,60}$/.test(name)) {
         report.push(problem("VALUE_REGEX_MISMATCH", `${at} has the bad key ${name}`, at));

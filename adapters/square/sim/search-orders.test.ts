@@ -69,6 +69,7 @@ describe("searching orders", () => {
       { query: { filter: { date_time_filter: { updated_at: range } } } },
       "BAD_REQUEST",
     ],
+    ["closing times of open orders", { query: { sort: { sort_field: "CLOSED_AT" } } }, "BAD_REQUEST"],
     [
       "two ranges",
       { query: { filter: { date_time_filter: { updated_at: range, created_at: range } } } },

@@ -21,6 +21,7 @@ export function postSearch(call: Call): Outcome {
   for (const id of search.location_ids) locationOf(call, id, "location_ids");
   const field = search.query?.sort?.sort_field ?? "CREATED_AT";
   const range = rangeOf(search, field);
+  checkClosed(search, field);
   const found = [...call.store.orders.values()].filter((order) => matches(order, search, field, range));
   const { cursor, limit, ...query } = search;
   const page = pageOf(sorted(found, field, search.query?.sort?.sort_order ?? "DESC"), {
@@ -35,6 +36,15 @@ export function postSearch(call: Call): Outcome {
     return { body: { order_entries: page.items.map(entryOf), ...next }, changes: [] };
   }
   return { body: { orders: page.items.map((order) => viewOrder(order, call.store)), ...next }, changes: [] };
+}
+
+/** Square sorts by closing time only when the search asks for closed orders alone. */
+function checkClosed(search: SearchOrders, field: SortField): void {
+  if (field !== "CLOSED_AT") return;
+  const states = search.query?.filter?.state_filter?.states ?? [];
+  if (states.length > 0 && states.every((state) => state === "COMPLETED" || state === "CANCELED")) return;
+  const detail = "CLOSED_AT needs a state_filter of COMPLETED and CANCELED";
+  throw badRequest("BAD_REQUEST", detail, "query.sort.sort_field");
 }
 
 function rangeOf(search: SearchOrders, field: SortField): TimeRange | null {

@@ -1,0 +1,104 @@
+/** One Square location: sales out, changes in. Sending is resumable, so to find out is to go on where it stopped. */
+import {
+  type AdapterContext,
+  type Finding,
+  type VendorAdapter,
+  type VendorJob,
+  type VendorOrder,
+  type VendorReference,
+  vendorRejected,
+} from "../../src/sdk.ts";
+import { type Account, isKeyFresh } from "./account.ts";
+import { createSquareClient } from "./client.ts";
+import { searchAll } from "./lookup.ts";
+import { pullPage } from "./pull.ts";
+import { deliverRefund, deliverVoid } from "./refund.ts";
+import { deliverSale, findSent } from "./sale.ts";
+import { locationAnswer, type SquareOrder } from "./schemas.ts";
+import { baseUrlOf, type Credentials, type Settings } from "./settings.ts";
+import { toVendorOrder } from "./vendor-order.ts";
+
+export function createSquareAdapter(context: AdapterContext<Settings, Credentials>): VendorAdapter {
+  const { config, credentials, http, nowMs, log } = context;
+  const client = createSquareClient({
+    baseUrl: baseUrlOf(config),
+    version: config.squareVersion,
+    accessToken: credentials.accessToken,
+    http,
+    nowMs,
+  });
+  const account: Account = {
+    client,
+    locationId: config.locationId,
+    sourceName: config.sourceName,
+    nowMs,
+    log,
+  };
+  const toOrder = createDayReader(account, config);
+  return {
+    async check(signal) {
+      const { name, currency, status } = await readLocation(account, signal);
+      if (status !== "ACTIVE")
+        throw vendorRejected(`the Square location ${config.locationId} is ${status}`, { status });
+      return { account: `${name} (${config.locationId})`, currency };
+    },
+    send: (job, signal) => deliver(account, job, signal),
+    find: (job, signal) => find(account, job, signal),
+    async pull(from, signal) {
+      return pullPage(account, from, await toOrder(signal), signal);
+    },
+    async *ordersBetween(fromMs, toMs, signal) {
+      const convert = await toOrder(signal);
+      for await (const order of searchAll(account, windowOf(account, fromMs, toMs), signal))
+        yield convert(order);
+    },
+    async [Symbol.asyncDispose]() {
+      // Nothing is held: the lines belong to the http client.
+    },
+  };
+}
+
+/** By `created_at`: it never moves, while a refund next week moves `updated_at`. Square's clock may differ from ours. */
+function windowOf(account: Account, fromMs: number, toMs: number) {
+  const offsetMs = account.client.clockOffsetMs();
+  const from = new Date(fromMs + Math.min(0, offsetMs)).toISOString();
+  const to = new Date(toMs + Math.max(0, offsetMs)).toISOString();
+  return { time: "created_at", from, to, source: null } as const;
+}
+
+function deliver(account: Account, job: VendorJob, signal: AbortSignal): Promise<VendorReference> {
+  switch (job.kind) {
+    case "vendor.sale":
+      return deliverSale(account, job, signal);
+    case "vendor.refund":
+      return deliverRefund(account, job, signal);
+    case "vendor.void":
+      return deliverVoid(account, job, signal);
+  }
+}
+
+/** A sale too old for its key and not to be found may be sent: see KEY_FRESH_MS. Everything else is completed here. */
+async function find(
+  account: Account,
+  job: VendorJob,
+  signal: AbortSignal,
+): Promise<Finding<VendorReference>> {
+  const isOldSale = job.kind === "vendor.sale" && !isKeyFresh(job, account.nowMs());
+  if (isOldSale && (await findSent(account, job, signal)) === null) return { type: "never_arrived" };
+  return { type: "happened", result: await deliver(account, job, signal) };
+}
+
+/** The location's time zone is asked for once; `check` sees what else changes there. */
+function createDayReader(account: Account, { dayStart }: Settings) {
+  let timeZone: string | null = null;
+  return async (signal: AbortSignal): Promise<(order: SquareOrder) => VendorOrder> => {
+    timeZone ??= (await readLocation(account, signal)).timezone;
+    const rule = { timeZone, dayStart };
+    return (order) => toVendorOrder(order, rule);
+  };
+}
+
+async function readLocation({ client, locationId }: Account, signal: AbortSignal) {
+  const path = `/v2/locations/${encodeURIComponent(locationId)}`;
+  return (await client.read({ method: "GET", path, body: null, answer: locationAnswer }, signal)).location;
+}

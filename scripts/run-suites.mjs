@@ -1,0 +1,59 @@
+/**
+ * Runs the checks and the tests, shows each as it comes, and counts: a check is one, a test is one.
+ * A suite that did not report counts as one failure: silence is never green.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const bin = (name) => join("node_modules", ".bin", name);
+
+const CHECKS = [
+  ["build", process.execPath, "scripts/build.mjs"],
+  ["format and lint", bin("biome"), "ci", "--error-on-warnings", "."],
+  ["types", bin("tsc"), "--noEmit"],
+  ["floors", bin("depcruise"), "--config", ".dependency-cruiser.cjs", "src", "drivers", "adapters", "test"],
+  ["dead code", bin("knip")],
+];
+
+const total = { passed: 0, failed: 0 };
+
+for (const [name, command, ...args] of CHECKS) count(name, run(name, command, args) ? 1 : 0, 1);
+countTests();
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > CHECKS.length ? 0 : 1;
+
+function run(name, command, args) {
+  console.log(`== ${name}`);
+  const { status, error } = spawnSync(command, args, { stdio: "inherit" });
+  if (error !== undefined) console.log(String(error));
+  return status === 0;
+}
+
+function count(name, passed, all) {
+  total.passed += passed;
+  total.failed += all - passed;
+  if (passed < all) console.log(`== ${name}: ${all - passed} failed`);
+}
+
+function countTests() {
+  const folder = mkdtempSync(join(tmpdir(), "tillgate-test-"));
+  const report = join(folder, "vitest.json");
+  const args = ["run", "--config", "test/vitest.config.ts", "--reporter=default", "--reporter=json"];
+  const ok = run("tests", bin("vitest"), [...args, `--outputFile.json=${report}`]);
+  const { passed, failed } = readReport(report);
+  rmSync(folder, { recursive: true });
+  // A file that cannot be loaded, or an error outside of a test, fails no test but the run.
+  const unseen = ok || failed > 0 ? 0 : 1;
+  count("tests", passed, passed + failed + unseen);
+}
+
+function readReport(file) {
+  try {
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    return { passed: report.numPassedTests, failed: report.numFailedTests };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,104 @@
+/** Makes a salvaged database consistent again: order rows from facts, duties that may be lost, a new number series. */
+import { randomUUID } from "node:crypto";
+import type { Order } from "../core/order.ts";
+import { appendAudit } from "./audit.ts";
+import { recover } from "./commands/device-jobs.ts";
+import type { Connection } from "./database.ts";
+import { enqueueVendors } from "./orders.ts";
+import { createTxMaker, type Tx } from "./tx.ts";
+
+interface Damage {
+  readonly damage: string;
+  readonly rows: number;
+  readonly facts: number;
+  readonly unreadable: number;
+}
+
+export interface Mended {
+  readonly series: string;
+  readonly duties: number;
+  /** Orders of which not one fact could be read: the tills or the paper still know them. */
+  readonly lostOrders: readonly string[];
+}
+
+export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Mended {
+  const makeTx = createTxMaker(db);
+  return db.transaction(() => {
+    const tx = makeTx({ wallMs: nowMs, monoMs: 0, bootId: randomUUID(), clockOk: true });
+    restoreOrderRows(tx);
+    const lostOrders = removeLostOrders(tx);
+    const duties = restoreDuties(tx);
+    recover(tx);
+    const series = nextSeries(tx);
+    appendAudit(tx, {
+      actor: "gateway",
+      action: "store.salvaged",
+      subject: series,
+      detail: { ...damage, duties, lostOrders },
+    });
+    return { series, duties, lostOrders };
+  })();
+}
+
+/** Whose row is lost, or points at an older fact than the newest that was saved. */
+function restoreOrderRows(tx: Tx): void {
+  const newest = tx
+    .prepare(
+      `SELECT id, firstSeq, factSeq FROM
+         (SELECT order_id AS id, MIN(seq) AS firstSeq, MAX(seq) AS factSeq FROM journal GROUP BY order_id) AS saved
+       WHERE NOT EXISTS (SELECT 1 FROM orders WHERE orders.id = saved.id AND orders.fact_seq = saved.factSeq)`,
+    )
+    .all() as { id: string; firstSeq: number; factSeq: number }[];
+  for (const { id, firstSeq, factSeq } of newest) {
+    const order = orderAt(tx, factSeq);
+    // The hash of what the till sent is lost with the row: the same order again is then refused, not doubled.
+    tx.prepare(
+      `INSERT INTO orders (seq, id, fact_seq, content_hash, till, state, business_day) VALUES (?, ?, ?, zeroblob(32), ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET fact_seq = excluded.fact_seq, state = excluded.state`,
+    ).run(firstSeq, id, factSeq, order.till, order.state, order.businessDay);
+  }
+}
+
+function removeLostOrders(tx: Tx): readonly string[] {
+  return tx
+    .prepare(
+      "DELETE FROM orders WHERE NOT EXISTS (SELECT 1 FROM journal WHERE order_id = orders.id) RETURNING id",
+    )
+    .pluck()
+    .all() as string[];
+}
+
+/** A closed order without its duty: made again under the same key. recover() then marks it as possibly sent. */
+function restoreDuties(tx: Tx): number {
+  const facts = tx
+    .prepare(
+      `SELECT MIN(seq) FROM journal WHERE body ->> '$.order.receiptNumber' IS NOT NULL AND NOT EXISTS
+         (SELECT 1 FROM job WHERE job.order_id = journal.order_id AND job.kind = 'vendor.sale')
+       GROUP BY order_id`,
+    )
+    .pluck()
+    .all() as number[];
+  let made = 0;
+  for (const factSeq of facts) {
+    const order = orderAt(tx, factSeq);
+    enqueueVendors(tx, order, "vendor.sale", { factSeq, refundId: null });
+    made += order.destinations.length;
+  }
+  return made;
+}
+
+const orderAt = (tx: Tx, factSeq: number): Order => {
+  const body = tx.prepare("SELECT body FROM journal WHERE seq = ?").pluck().get(factSeq) as string;
+  return (JSON.parse(body) as { order: Order }).order;
+};
+
+/** A → B … Z → AA: numbers of the lost part are never given again. */
+function nextSeries(tx: Tx): string {
+  const series = String(tx.prepare("SELECT value FROM meta WHERE name = 'series'").pluck().get() ?? "A");
+  const last = series.charCodeAt(series.length - 1);
+  const next = last < 90 ? series.slice(0, -1) + String.fromCharCode(last + 1) : `${series}A`;
+  tx.prepare(
+    "INSERT INTO meta (name, value) VALUES ('series', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  ).run(next);
+  return next;
+}
