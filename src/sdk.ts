@@ -52,9 +52,9 @@ export {
   holds,
 } from "./printing/alphabet.ts";
 export { upperHalf } from "./printing/code-pages.ts";
-export { codewords, digitPairs, modulesOf, planCode128, type Stretch } from "./printing/code128.ts";
+export { digitPairs, modulesOf, planCode128, type Stretch } from "./printing/code128.ts";
 export { code128Bitmap, ean13Bitmap, qrBitmap } from "./printing/codes.ts";
 export { completeEan13, EAN13_MODULES } from "./printing/ean13.ts";
 export { type Line, layoutText, type Piece, type Sheet } from "./printing/layout.ts";
 export { type Correction, qrModules } from "./printing/qr-capacity.ts";
-export { type Bitmap, type Dither, rasterPng } from "./printing/raster.ts";
+export { type Bitmap, type Dither, paint, rasterPng } from "./printing/raster.ts";

@@ -24,18 +24,25 @@ function priced(order: Order): PricedOrder {
   const { order: body } = parse(createOrder, { order: sale(order).order });
   return priceOrder(body, DEFAULT_LOCATION, () => `uid-${++uids}`).priced;
 }
-const line = (more: object) => ({ id: "1", name: "Thing", quantity: "1", unitPrice: 1000, ...more });
+const line = (more: Partial<Line>): Line => ({
+  id: "1",
+  name: "Thing",
+  quantity: "1",
+  unitPrice: 1000,
+  ...more,
+});
 const VAT = { name: "VAT", rate: "20", inclusive: true };
 const CITY = { name: "City tax", rate: "8.875", inclusive: false };
 
+type Overrides = NonNullable<Parameters<typeof makeOrderInput>[0]>;
+type Line = NonNullable<Overrides["lines"]>[number];
+
 /** Paid in cash, whatever it comes to. */
-function order(lines: readonly object[], more: object = {}): Order {
-  const open = captured(
-    makeOrderInput({ lines: lines as never, payments: [], closedAt: undefined, ...more }),
-  );
+function order(lines: Line[], more: Overrides = {}): Order {
+  const open = captured(makeOrderInput({ lines, payments: [], closedAt: undefined, ...more }));
   const amount = open.totals.total + open.totals.cashRounding;
   const payments = amount > 0 ? [{ id: "p1", tender: "cash" as const, amount }] : [];
-  return captured(makeOrderInput({ lines: lines as never, payments, ...more }));
+  return captured(makeOrderInput({ lines, payments, ...more }));
 }
 
 describe("Square's total is ours, to the cent", () => {

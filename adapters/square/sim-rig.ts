@@ -1,5 +1,8 @@
-/** The simulator behind the levers of `test/contract/every-adapter.test.ts`. */
+/** For tests only: the simulator behind the levers of `test/contract/every-adapter.test.ts`, and an adapter on it. */
+import type { HttpClient, VendorAdapter } from "../../src/sdk.ts";
+import { createVendorHttp } from "../../src/vendors/http.ts";
 import type { AdapterRig, RigFault, VendorBooks } from "../../test/contract/adapter-rig.ts";
+import square from "./index.ts";
 import { type Faults, type SquareSim, startSquareSim } from "./sim.ts";
 
 export interface SquareRig extends AdapterRig {
@@ -64,5 +67,35 @@ function booksOf(sim: SquareSim, orderId: string): VendorBooks {
     orders: ours.length,
     paid: add(paid.map(({ amount_money }) => amount_money.amount)),
     refunded: add(back.map(({ amount_money }) => amount_money.amount)),
+  };
+}
+
+export interface OpenSquare extends SquareRig {
+  readonly adapter: VendorAdapter;
+}
+
+/** `overHear` stands between the adapter and the line: tests change an answer there that no simulator would give. */
+export async function openSquare(
+  settings: object = {},
+  overHear: (http: HttpClient) => HttpClient = (http) => http,
+): Promise<OpenSquare> {
+  const rig = await openRig();
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const http = createVendorHttp({ log, deadlineMs: 1_000, maxAnswerBytes: 4_000_000 });
+  const adapter = square.create({
+    integrationId: "int-1",
+    config: square.config.parse({ ...rig.settings, ...settings }),
+    credentials: square.credentials.parse(rig.credentials),
+    http: overHear(http.request),
+    nowMs: rig.nowMs,
+    log,
+  });
+  return {
+    ...rig,
+    adapter,
+    async [Symbol.asyncDispose]() {
+      await rig[Symbol.asyncDispose]();
+      await http[Symbol.asyncDispose]();
+    },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A Square account on a socket of its own: the simulator that our adapter, the demo and the crash tests talk to.
- * It imports nothing of the gateway, so it can judge it. Where it differs from Square: sim/README.md.
+ * A Square account on a socket of its own: the simulator that our adapter, the demo and the crash tests talk
+ * to. It imports nothing of the gateway, so it can judge it. Where it differs from Square: sim/README.md.
  *
  *   tsx adapters/square/sim.ts --port 4001 --token sandbox-token --location L1 --currency EUR \
  *     --timezone Europe/Berlin --country DE [--data FILE] [--log-bodies FILE] [--faults JSON]

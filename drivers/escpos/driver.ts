@@ -72,4 +72,3 @@ function readinessOn(line: PrinterLine): Undated<Readiness> {
 
 const reasonOf = (readiness: Undated<Readiness>): string | undefined =>
   readiness.state === "ready" ? undefined : readiness.reason;
-

@@ -49,7 +49,12 @@ export interface LineOptions {
   readonly statusChanged: () => void;
 }
 
-export function createPrinterLine({ link, answerTimeoutMs, monotonicMs, statusChanged }: LineOptions): PrinterLine {
+export function createPrinterLine({
+  link,
+  answerTimeoutMs,
+  monotonicMs,
+  statusChanged,
+}: LineOptions): PrinterLine {
   const over = new AbortController();
   const hearers = new Set<(answer: Answer) => void>();
   /** Questions sent and not answered yet, oldest first. */

@@ -70,7 +70,9 @@ export function createPrinting(options: PrintingOptions): Printing {
     if (!giveBack) throw busy(`${deviceId} did not get to this job in time`);
     try {
       const line = await readyLine(signal);
-      const { body, tail } = knowledge.isExpectedToConfirm() ? splitJob(document, bytes) : { body: bytes, tail: NOTHING };
+      const { body, tail } = knowledge.isExpectedToConfirm()
+        ? splitJob(document, bytes)
+        : { body: bytes, tail: NOTHING };
       const kept = line.heard() ? keepStatusBack(body) : body;
       const { proof, by } = await deliver(line, { bytes: kept, printed: putsOnPaper(document) }, signal);
       if (by) await cut(line, tail, by);
@@ -130,7 +132,8 @@ export function createPrinting(options: PrintingOptions): Printing {
     return line;
   }
 
-  const notNow = (reason: string): GatewayError => needsPerson(`${deviceId} waits for a person: ${reason}`, { reason });
+  const notNow = (reason: string): GatewayError =>
+    needsPerson(`${deviceId} waits for a person: ${reason}`, { reason });
 
   /** @throws outcome_unknown: the bytes are gone and nobody said what became of them */
   async function deliver(
@@ -149,13 +152,19 @@ export function createPrinting(options: PrintingOptions): Printing {
         knowledge.confirmed(confirmation.by, printed);
         return { proof: "printer", by: confirmation.by };
       }
-      if (isExpected || confirmation.because !== "silence") throw inDoubt(line, confirmation.because, bytes.length);
+      if (isExpected || confirmation.because !== "silence")
+        throw inDoubt(line, confirmation.because, bytes.length);
       knowledge.stayedSilent();
     }
     return { proof: await waiting(line, () => endUnproven(line, patience, signal)) };
   }
 
-  async function send(line: PrinterLine, bytes: Uint8Array, patience: Patience, signal: AbortSignal): Promise<void> {
+  async function send(
+    line: PrinterLine,
+    bytes: Uint8Array,
+    patience: Patience,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
       await sendPatiently(line, bytes, patience, signal);
     } catch (error) {
@@ -175,7 +184,11 @@ export function createPrinting(options: PrintingOptions): Printing {
   }
 
   /** The line is given up with the job: a late answer must never speak for the next one. */
-  function inDoubt(line: PrinterLine, because: "silence" | "line_lost" | "let_go", bytes: number): GatewayError {
+  function inDoubt(
+    line: PrinterLine,
+    because: "silence" | "line_lost" | "let_go",
+    bytes: number,
+  ): GatewayError {
     if (because === "line_lost") presence.owe(bytes);
     line.close();
     return outcomeUnknown(`${deviceId} took ${bytes} bytes and did not confirm them: ${because}`);

@@ -12,7 +12,16 @@ export const GS_R = Uint8Array.of(0x1d, 0x72, 0x01);
 
 /** GS ( H fn 48: echoes the id when what stands before it is printed. Four characters of 20h-7Eh. */
 export const marker = (id: string): Uint8Array =>
-  Uint8Array.of(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...[...id].map((character) => character.charCodeAt(0)));
+  Uint8Array.of(
+    0x1d,
+    0x28,
+    0x48,
+    0x06,
+    0x00,
+    0x30,
+    0x30,
+    ...[...id].map((character) => character.charCodeAt(0)),
+  );
 
 /** DLE DC4 fn 1: the pulse in real time, also while the printer stands still. Steps of 100 ms, 1-8. */
 export function realtimePulse(pin: 2 | 5, pulseMs: number): Uint8Array {

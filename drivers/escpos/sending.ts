@@ -32,7 +32,12 @@ export async function sendPatiently(
   }
 }
 
-async function sendSlices(line: PrinterLine, bytes: Uint8Array, patience: Patience, signal: AbortSignal): Promise<void> {
+async function sendSlices(
+  line: PrinterLine,
+  bytes: Uint8Array,
+  patience: Patience,
+  signal: AbortSignal,
+): Promise<void> {
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
     try {
       await line.send(bytes.subarray(at, at + SLICE_BYTES), signal);

@@ -39,7 +39,10 @@ const isQueued = (byte: number): boolean => (byte & 0xf0) === 0;
 const isBlockHead = (byte: number): boolean => [0x35, 0x37, 0x3b, 0x3d, 0x5f].includes(byte);
 
 /** The same answers come out however the stream was chopped. */
-export function cutAnswers(rest: Rest, chunk: Uint8Array): { readonly answers: readonly Answer[]; readonly rest: Rest } {
+export function cutAnswers(
+  rest: Rest,
+  chunk: Uint8Array,
+): { readonly answers: readonly Answer[]; readonly rest: Rest } {
   const answers: Answer[] = [];
   let now = rest;
   for (const byte of chunk) now = readByte(now, byte, answers);
@@ -107,7 +110,8 @@ function reread(block: readonly number[], answers: Answer[]): Rest {
   return rest;
 }
 
-const isMarker = (block: readonly number[]): boolean => block[0] === MARKER_HEADER[0] && block[1] === MARKER_HEADER[1];
+const isMarker = (block: readonly number[]): boolean =>
+  block[0] === MARKER_HEADER[0] && block[1] === MARKER_HEADER[1];
 
 function toBlock(block: readonly number[]): Answer {
   const text = String.fromCharCode(...block.slice(isMarker(block) ? 2 : 1));

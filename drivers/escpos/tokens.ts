@@ -113,11 +113,14 @@ const sized =
   (header: number, rest: (view: Uint8Array) => number): LengthRule =>
   (view) =>
     view.length < header ? header : header + rest(view);
+/** No list of tabs and no barcode is longer: without this a lost NUL would swallow the rest of the receipt. */
+const MAX_LIST_BYTES = 300;
 const untilNul =
   (from: number): LengthRule =>
   (view) => {
-    const end = view.indexOf(0, from);
-    return end < 0 ? Math.max(view.length, from) + 1 : end + 1;
+    const end = view.subarray(0, MAX_LIST_BYTES).indexOf(0, from);
+    if (end >= 0) return end + 1;
+    return view.length >= MAX_LIST_BYTES ? Number.POSITIVE_INFINITY : Math.max(view.length, from) + 1;
   };
 /** prefix ( fn pL pH ... */
 const PARENTHESIS = sized(5, (view) => u16(view, 3));
@@ -147,7 +150,8 @@ const ESC_RULES = commands({
 function userCharacters(view: Uint8Array): number {
   let total = 5;
   const [bytesHigh = 0, first = 0, last = 0] = view.subarray(2, 5);
-  for (let char = first; char <= last && total <= view.length; char++) total += 1 + (view[total] ?? 0) * bytesHigh;
+  for (let char = first; char <= last && total <= view.length; char++)
+    total += 1 + (view[total] ?? 0) * bytesHigh;
   return total;
 }
 
@@ -161,7 +165,6 @@ const GS_RULES = commands({
   "8": LONG,
   "*": sized(4, (view) => (view[2] ?? 0) * (view[3] ?? 0) * 8),
   C: counter,
-  D: sized(7, () => 0),
   V: sized(3, (view) => ([65, 66, 97, 98, 103, 104].includes(view[2] ?? 0) ? 1 : 0)),
   v: sized(8, (view) => u16(view, 4) * u16(view, 6)),
   Q: sized(8, (view) => u16(view, 4) * u16(view, 6)),
@@ -175,10 +178,10 @@ function barcode(view: Uint8Array): number {
   return sized(4, (v) => v[3] ?? 0)(view);
 }
 
-/** GS C 0 n m · GS C 1 aL aH bL bH n r · GS C 2 nL nH · GS C ; ... ; */
+/** GS C 0 n m · GS C 1 aL aH bL bH n r · GS C 2 nL nH */
 function counter(view: Uint8Array): number {
   if (view.length < 3) return 3;
-  const lengths: Readonly<Record<number, number>> = { 0x00: 5, 0x30: 5, 0x01: 9, 0x31: 9, 0x02: 5, 0x32: 5 };
+  const lengths: Readonly<Record<number, number>> = { 0: 5, 48: 5, 1: 9, 49: 9, 2: 5, 50: 5 };
   return lengths[view[2] ?? 0] ?? 3;
 }
 
@@ -188,7 +191,8 @@ const FS_RULES = commands({
   ...each("S?p", 2),
   "2": fixed(74),
   "(": PARENTHESIS,
-  g: sized(9, (view) => ((view[2] ?? 0) === 0x31 ? u16(view, 7) : 0)),
+  // FS g 1 writes nL nH bytes, FS g 2 reads as many.
+  g: sized(10, (view) => (view[2] === 0x31 ? u16(view, 8) : 0)),
   q: nvImages,
 });
 

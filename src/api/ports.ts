@@ -2,6 +2,7 @@
 import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
 import type { PrintPayload } from "../core/job-kinds.ts";
+import type { Asked } from "../store/commands/context.ts";
 
 export interface DevicesPort {
   list(): readonly DeviceStatus[];
@@ -56,8 +57,16 @@ export interface VendorsPort {
   test(signal: AbortSignal): Promise<readonly IntegrationStatus[]>;
   /** Pulls what changed; null: every connected vendor; sinceMs null: from the stored cursor. */
   syncOrders(vendor: string | null, sinceMs: number | null, signal: AbortSignal): Promise<readonly SyncRun[]>;
-  /** Compares both ledgers; stores the report and returns its id. @throws vendor_unavailable ... */
-  reconcile(vendor: string, businessDay: string, signal: AbortSignal): Promise<unknown>;
+  /**
+   * Compares both ledgers and stores the report, with `asked` (key and actor) in the same transaction.
+   * Returns its id. @throws vendor_unavailable · vendor_sign_in · not_found: the vendor is not connected
+   */
+  reconcile(
+    vendor: string,
+    businessDay: string,
+    signal: AbortSignal,
+    asked: Asked,
+  ): Promise<string>;
 }
 
 export interface Ports {

@@ -28,14 +28,8 @@ export interface TokenKeeper extends AsyncDisposable {
   revoke(id: string): Promise<void>;
 }
 
-/** What the commands need of the rest of the house; cli.ts fills it, tests fill it with their own. */
-export interface Parts {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly nowMs: () => number;
-  /** Standard output and standard error; one call may hold several lines. */
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  readonly readStandardInput: () => Promise<string>;
+/** What the commands need of the rest of the house. */
+export interface House {
   /** Returns when the gateway has closed in good order. */
   readonly run: (config: GatewayConfig, signal: AbortSignal) => Promise<void>;
   /** All of start but open: do the drivers exist, do they take their options? */
@@ -45,4 +39,14 @@ export interface Parts {
   readonly backup: (config: GatewayConfig, file: string) => Promise<void>;
   /** Puts a copy in place of the database; the receipt series changes. @throws wrong_state: the gateway runs */
   readonly restore: (config: GatewayConfig, file: string) => Promise<void>;
+}
+
+/** The house and the surroundings of this process; cli.ts fills it, tests fill it with their own. */
+export interface Parts extends House {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly nowMs: () => number;
+  /** Standard output and standard error; one call may hold several lines. */
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly readStandardInput: () => Promise<string>;
 }

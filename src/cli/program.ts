@@ -47,25 +47,26 @@ function createProgram(parts: Parts, signal: AbortSignal, exit: (code: number) =
       writeOut: (text) => parts.out(text.trimEnd()),
       writeErr: (text) => parts.err(text.trimEnd()),
     });
-  const house: House = {
+  const bench: Bench = {
     parts,
     signal,
     exit,
     configFile: () => program.opts<{ config: string }>().config,
     config: () => loadConfig(program.opts<{ config: string }>().config),
     api: async () =>
-      createGatewayApi(ownAddress((await house.config()).http), await tokenFrom(parts.environment)),
+      createGatewayApi(ownAddress((await bench.config()).http), await tokenFrom(parts.environment)),
   };
-  addRun(program, house);
-  addTokenCommands(program, parts, house.config);
-  addConfigCommands(program, house);
-  addLookCommands(program, house);
-  addPrint(program, house);
-  addCopyCommands(program, house);
+  addRun(program, bench);
+  addTokenCommands(program, parts, bench.config);
+  addConfigCommands(program, bench);
+  addLookCommands(program, bench);
+  addPrint(program, bench);
+  addCopyCommands(program, bench);
   return program;
 }
 
-interface House {
+/** What every command works with. */
+interface Bench {
   readonly parts: Parts;
   readonly signal: AbortSignal;
   readonly exit: (code: number) => void;
@@ -74,14 +75,14 @@ interface House {
   readonly api: () => Promise<ReturnType<typeof createGatewayApi>>;
 }
 
-function addRun(program: Command, { parts, config, signal }: House): void {
+function addRun(program: Command, { parts, config, signal }: Bench): void {
   program
     .command("run")
     .description("be the gateway, until SIGTERM")
     .action(async () => parts.run(await config(), signal));
 }
 
-function addConfigCommands(program: Command, { parts, configFile, exit }: House): void {
+function addConfigCommands(program: Command, { parts, configFile, exit }: Bench): void {
   program
     .command("check-config")
     .description("all of start but open: every fault of the file, with its line")
@@ -107,7 +108,7 @@ async function faultsOf(file: string, parts: Parts): Promise<readonly string[]> 
   return faults.map(({ path, message }) => describeFault(settingFault(file, lines, path, message)));
 }
 
-function addLookCommands(program: Command, { parts, config, api, signal, exit }: House): void {
+function addLookCommands(program: Command, { parts, config, api, signal, exit }: Bench): void {
   program
     .command("status")
     .description("what the running gateway says of itself")
@@ -137,7 +138,7 @@ function addLookCommands(program: Command, { parts, config, api, signal, exit }:
     });
 }
 
-function addPrint(program: Command, { parts, api, signal, exit }: House): void {
+function addPrint(program: Command, { parts, api, signal, exit }: Bench): void {
   program
     .command("print <printer> [file]")
     .description("print a text file, or standard input, and wait for paper")
@@ -150,7 +151,7 @@ function addPrint(program: Command, { parts, api, signal, exit }: House): void {
     });
 }
 
-function addCopyCommands(program: Command, { parts, config }: House): void {
+function addCopyCommands(program: Command, { parts, config }: Bench): void {
   program
     .command("backup <file>")
     .description("a consistent copy of the database, also while the gateway runs")

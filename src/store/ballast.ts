@@ -1,20 +1,19 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-const BALLAST_BYTES = 4 * 1024 * 1024;
-/** Beside the ballast itself: below this the ballast stays away, for orders need the room more. */
-const ROOM_BYTES = 2 * BALLAST_BYTES;
+/** The ballast stays away while the disk has less than this many times its size: orders need the room more. */
+const ROOM_FACTOR = 3;
 
 const ballastOf = (path: string): string => `${path}.ballast`;
 
 /** Real blocks to give away when the disk is full: a full SQLite cannot even clean up. */
-export function keepBallast(path: string): void {
+export function keepBallast(path: string, bytes: number): void {
   const file = ballastOf(path);
-  if (path === ":memory:" || existsSync(file) || freeBytes(path) < BALLAST_BYTES + ROOM_BYTES) return;
+  if (bytes === 0 || existsSync(file) || freeBytes(path) < bytes * ROOM_FACTOR) return;
   const fd = openSync(file, "w", 0o600);
   try {
     const block = Buffer.alloc(64 * 1024, 0xb1);
-    for (let written = 0; written < BALLAST_BYTES; written += block.length) writeSync(fd, block);
+    for (let written = 0; written < bytes; written += block.length) writeSync(fd, block);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -16,6 +16,9 @@ interface JobRow extends Omit<Job, "payload" | "result" | "lastError"> {
   readonly lastError: string | null;
 }
 
+/** Word for word the partial index's condition: SQLite uses it for nothing else. */
+export const OPEN_JOBS = "state IN ('queued', 'held', 'running', 'in_doubt') AND settled_by IS NULL";
+
 export const JOB_COLUMNS = `seq, id, kind, lane, key, idempotency_key AS idempotencyKey, payload, state,
   after_crash AS afterCrash, order_id AS orderId, attempts, due_at_ms AS dueAtMs, expires_at_ms AS expiresAtMs,
   created_at_ms AS createdAtMs, first_sent_at_ms AS firstSentAtMs, ended_at_ms AS endedAtMs, result,

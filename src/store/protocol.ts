@@ -8,6 +8,10 @@ import type { Command, Durability } from "./writer.ts";
 export interface WorkerOptions {
   readonly path: string;
   readonly settings: StoreSettings;
+  /** Free space below which sales are refused; history at twice as much. */
+  readonly freeSpaceFloorBytes: number;
+  /** Given away when the disk is full; 0: none. */
+  readonly ballastBytes: number;
 }
 
 export interface GroupRequest {
@@ -26,6 +30,7 @@ export interface StoreState {
   readonly reason: string | null;
   readonly clockOk: boolean;
   readonly walBytes: number;
+  readonly freeBytes: number;
 }
 
 export type FromWorker =

@@ -52,15 +52,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return createStore(worker, options, opened);
 }
 
-function startWorker({ path, settings }: StoreOptions): Worker {
-  const workerOptions = { workerData: { path, settings } satisfies WorkerOptions };
+function startWorker({ path, settings, freeSpaceFloorBytes, ballastBytes }: StoreOptions): Worker {
+  const workerData: WorkerOptions = { path, settings, freeSpaceFloorBytes, ballastBytes };
   if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("./worker.js", import.meta.url), workerOptions);
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
   // From source (tests, dev) Node 20 needs a loader for TypeScript in each thread; the build runs as it is.
   const loader = import.meta.resolve("tsx/esm/api");
   const source = new URL("./worker.ts", import.meta.url).href;
   const boot = `import("${loader}").then(({ register }) => { register(); return import("${source}"); });`;
-  return new Worker(boot, { ...workerOptions, eval: true });
+  return new Worker(boot, { workerData, eval: true });
 }
 
 function firstMessage(worker: Worker): Promise<FromWorker> {

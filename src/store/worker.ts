@@ -6,31 +6,41 @@ import { existsSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
-import { dropBallast, keepBallast } from "./ballast.ts";
+import { dropBallast, freeBytes, keepBallast } from "./ballast.ts";
 import { createClock } from "./clock.ts";
+import { GROWTH } from "./commands/index.ts";
 import type { Connection } from "./database.ts";
 import { migrate } from "./migrate.ts";
-import type { FromWorker, GroupRequest, StoreState, ToWorker, WorkerOptions } from "./protocol.ts";
+import type {
+  FromWorker,
+  GroupRequest,
+  StoreState,
+  ToWorker,
+  WireOutcome,
+  WorkerOptions,
+} from "./protocol.ts";
 import { toWire } from "./protocol.ts";
 import { openSound } from "./salvage.ts";
-import { createWriter, type Writer } from "./writer.ts";
+import { type Command, type CommandOutcome, createWriter, toStoreError, type Writer } from "./writer.ts";
 
 const MB = 1024 * 1024;
 /** Checkpoint in a quiet moment from the first on, at any price from the second on. */
 const WAL_SOFT_BYTES = 4 * MB;
 const WAL_HARD_BYTES = 16 * MB;
 const REOPEN_EVERY_MS = 1_000;
+const WATCH_EVERY_MS = 2_000;
 
 const port = parentPort;
 if (!port) throw new Error("this file runs as a worker thread");
-const { path, settings } = workerData as WorkerOptions;
+const { path, settings, freeSpaceFloorBytes, ballastBytes } = workerData as WorkerOptions;
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 let db: Connection;
 let writer: Writer;
 let clock = createClock(0, Date.now, () => performance.now());
-let state: StoreState = { state: "ok", reason: null, clockOk: true, walBytes: 0 };
+let state: StoreState = { state: "ok", reason: null, clockOk: true, walBytes: 0, freeBytes: 0 };
 let mending: NodeJS.Timeout | undefined;
+let watching: NodeJS.Timeout | undefined;
 
 function open(): {
   readonly migratedCopy: string | null;
@@ -46,32 +56,60 @@ function open(): {
     .get() as number;
   clock = createClock(newest, Date.now, () => performance.now());
   writer = createWriter(db, settings, clock);
-  keepBallast(path);
+  keepBallast(path, ballastBytes);
   return { migratedCopy, notes: sound.notes, replaced: sound.replaced };
 }
 
 const walBytes = (): number => (existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0);
-const okState = (): StoreState => ({
-  state: "ok",
-  reason: null,
-  clockOk: clock().clockOk,
-  walBytes: walBytes(),
-});
+
+/** Taking writes; "full" while only outcomes are still taken. */
+function workingState(): StoreState {
+  const free = freeBytes(path);
+  const isFull = free < freeSpaceFloorBytes;
+  return {
+    state: isFull ? "full" : "ok",
+    reason: isFull ? `only ${Math.floor(free / MB)} MB are free on the disk: new orders are refused` : null,
+    clockOk: clock().clockOk,
+    walBytes: walBytes(),
+    freeBytes: free,
+  };
+}
+
+/** The refusal of a command for which too little room is left, or null. */
+function refusalOf(command: Command): GatewayError | null {
+  const growth = GROWTH[command.name];
+  if (growth === undefined) return null;
+  const floor = growth === "history" ? 2 * freeSpaceFloorBytes : freeSpaceFloorBytes;
+  return state.freeBytes >= floor
+    ? null
+    : new GatewayError("store_full", "the disk is nearly full: nothing of this was stored");
+}
 
 function onGroup(request: GroupRequest): void {
   const beganMs = performance.now();
   try {
-    if (state.state !== "ok") mend();
-    const { outcomes, events } = writer.run(request.commands, request.durability);
-    const wire = outcomes.map((one) => (one.ok ? one : { ok: false as const, error: toWire(one.error) }));
-    state = okState();
+    if (mending) mend();
+    state = workingState();
+    const refusals = request.commands.map(refusalOf);
+    const taken = request.commands.filter((_, index) => refusals[index] === null);
+    const { outcomes, events } = writer.run(taken, request.durability);
+    const results = outcomes.values();
+    const wire = refusals.map((refusal) =>
+      toWireOutcome(refusal ? { ok: false, error: refusal } : results.next().value),
+    );
     tell({ type: "group", outcomes: wire, events, commitMs: performance.now() - beganMs, state });
-    checkpoint();
   } catch (error) {
     fail(error);
-    const refused = request.commands.map(() => ({ ok: false as const, error: toWire(error) }));
+    const refused = request.commands.map(() => toWireOutcome({ ok: false, error }));
     tell({ type: "group", outcomes: refused, events: [], commitMs: performance.now() - beganMs, state });
+    return;
   }
+  checkpoint();
+}
+
+function toWireOutcome(outcome: CommandOutcome | undefined): WireOutcome {
+  if (outcome?.ok) return outcome;
+  return { ok: false, error: toWire(outcome ? outcome.error : new Error("a command was not run")) };
 }
 
 const STATE_OF = { store_full: "full", store_read_only: "read_only", store_unknown: "failing" } as const;
@@ -108,7 +146,7 @@ function mend(): void {
   }
   clearInterval(mending);
   mending = undefined;
-  state = okState();
+  state = workingState();
   tell({ type: "state", state });
 }
 
@@ -121,12 +159,26 @@ function probe(): void {
 
 function checkpoint(): void {
   if (state.walBytes < WAL_SOFT_BYTES) return;
-  if (state.walBytes > WAL_HARD_BYTES) db.pragma("wal_checkpoint(TRUNCATE)");
-  else db.pragma("wal_checkpoint(PASSIVE)");
+  try {
+    db.pragma(`wal_checkpoint(${state.walBytes > WAL_HARD_BYTES ? "TRUNCATE" : "PASSIVE"})`);
+  } catch (error) {
+    // Nothing is lost: the log still holds it all. The connection is looked at like after any failure of the disk.
+    fail(toStoreError(error));
+  }
+}
+
+/** In quiet times nobody else looks whether the disk filled up, or was tidied. */
+function watch(): void {
+  if (mending) return;
+  const before = state;
+  state = workingState();
+  if (state.state !== "full") keepBallast(path, ballastBytes);
+  if (state.state !== before.state || state.clockOk !== before.clockOk) tell({ type: "state", state });
 }
 
 function close(): void {
   clearInterval(mending);
+  clearInterval(watching);
   try {
     db.pragma("wal_checkpoint(TRUNCATE)");
     db.close();
@@ -158,7 +210,8 @@ port.on("message", (message: ToWorker) => {
 
 try {
   const opened = open();
-  state = okState();
+  state = workingState();
+  watching = setInterval(watch, WATCH_EVERY_MS);
   tell({ type: "opened", state, migratedCopy: opened.migratedCopy, notes: opened.notes });
 } catch (error) {
   tell({ type: "refused", message: error instanceof Error ? error.message : String(error) });

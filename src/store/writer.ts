@@ -93,7 +93,8 @@ export function isDiskError(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|NOMEM|BUSY|LOCKED)/.test(codeOf(error));
 }
 
-function toStoreError(error: unknown): unknown {
+/** The word of the API for a failure of the disk; anything else as it is. */
+export function toStoreError(error: unknown): unknown {
   if (isGatewayError(error)) return error;
   const code = codeOf(error);
   if (code === "SQLITE_FULL") {

@@ -23,13 +23,17 @@ export interface TestStore extends AsyncDisposable {
 }
 
 /** A real store with its writing thread, in a folder of its own that goes away with it. */
-export async function openTestStore(path = join(newFolder(), "tillgate.db")): Promise<TestStore> {
+export async function openTestStore(
+  path = join(newFolder(), "tillgate.db"),
+  room = { freeSpaceFloorBytes: 1024 * 1024, ballastBytes: 0 },
+): Promise<TestStore> {
   const events: StoreEvent[] = [];
   const states: StoreState[] = [];
   const notes: string[] = [];
   const store = await openStore({
     path,
     settings,
+    ...room,
     onEvents: (news) => void events.push(...news),
     onState: (state) => void states.push(state),
     onNotes: (news) => void notes.push(...news),

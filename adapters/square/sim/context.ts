@@ -1,4 +1,6 @@
-/** What a handler may see, and what it hands back. Handlers are pure: they read the store and return changes. */
+/**
+ * What a handler may see, and what it hands back. Handlers are pure: they read the store and return changes.
+ */
 import { badRequest, notFound } from "./errors.ts";
 import type { Change, Store } from "./store.ts";
 import type { Location } from "./wire.ts";

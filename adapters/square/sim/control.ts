@@ -1,6 +1,6 @@
 /**
- * The back door under /_sim/: faults, the ledger, what was received, and things that happen at Square without the API.
- * It asks for no token and no fault touches it.
+ * The back door under /_sim/: faults, the ledger, what was received, and things that happen at Square without
+ * the API. It asks for no token and no fault touches it.
  */
 import type { Answer, SimParts } from "./answer.ts";
 import { badRequest, notFound, SquareError } from "./errors.ts";
@@ -19,7 +19,10 @@ export interface Ledger {
   readonly refunds: readonly Refund[];
 }
 
-/** `created_at` may be days old: Square's till hands in offline sales late. Without a tender the order stays open. */
+/**
+ * `created_at` may be days old: Square's till hands in offline sales late. Without a tender the order stays
+ * open.
+ */
 const seedShape = object({
   order: orderInput,
   created_at: optional(instant),
@@ -28,14 +31,16 @@ const seedShape = object({
 });
 const editShape = object({ id: key(192), amount_money: money });
 
-export type SeedOrder = Parsed<typeof seedShape>;
-export type Edit = Parsed<typeof editShape>;
+type SeedOrder = Parsed<typeof seedShape>;
+type Edit = Parsed<typeof editShape>;
 
 export interface Control {
   readonly ledger: () => Ledger;
   /** An order rung up on Square's own till: no version, no reference of ours. */
   readonly seedOrder: (seed: SeedOrder) => Order;
-  /** Another amount on an order or payment, as if somebody had changed it at Square. @throws SquareError 404 */
+  /**
+   * Another amount on an order or payment, as if somebody had changed it at Square. @throws SquareError 404
+   */
   readonly edit: (edit: Edit) => void;
   /** The order, payment or refund is gone. @throws SquareError 404 */
   readonly lose: (id: string) => void;

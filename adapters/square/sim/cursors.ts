@@ -1,4 +1,6 @@
-/** Page cursors: opaque, bound to their query, stale after a while. How long Square keeps one is unpublished. */
+/**
+ * Page cursors: opaque, bound to their query, stale after a while. How long Square keeps one is unpublished.
+ */
 import type { Cursors } from "./context.ts";
 import { badRequest } from "./errors.ts";
 
@@ -46,7 +48,9 @@ export interface PageWish<T> {
   readonly idOf: (item: T) => string;
 }
 
-/** The next page of a sorted list; it goes on after the last item shown, however the list has grown meanwhile. */
+/**
+ * The next page of a sorted list; it goes on after the last item shown, however the list has grown meanwhile.
+ */
 export function pageOf<T>(sorted: readonly T[], wish: PageWish<T>): Page<T> {
   let start = 0;
   if (wish.cursor !== undefined) {

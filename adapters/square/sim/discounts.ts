@@ -1,6 +1,7 @@
 /**
  * Discounts, in Square's sequence: item percentage, order percentage, item amount, order amount.
- * Source: developer.squareup.com/docs/orders-api/discounts. How a fixed or order-wide amount is split is our guess.
+ * Source: developer.squareup.com/docs/orders-api/discounts. How a fixed or order-wide amount is split is our
+ * guess.
  */
 import { badRequest } from "./errors.ts";
 import { addTo, type LineWork, netOf } from "./line-work.ts";
@@ -9,7 +10,10 @@ import { apportion, decimal, percentOf } from "./rounding.ts";
 
 export type NamedDiscount = DiscountInput & { readonly uid: string };
 
-/** Writes each line's share into its `discounts`. @throws SquareError 400: neither or both of percentage and amount. */
+/**
+ * Writes each line's share into its `discounts`. @throws SquareError 400: neither or both of percentage and
+ * amount.
+ */
 export function applyDiscounts(lines: readonly LineWork[], discounts: readonly NamedDiscount[]): void {
   for (const discount of discounts) checkDiscount(discount);
   const percentages = discounts.filter((discount) => discount.percentage !== undefined);

@@ -1,7 +1,7 @@
 /**
  * Square's error body: `{errors: [{category, code, detail, field}]}`.
- * Source: developer.squareup.com/docs/build-basics/handling-errors and the ErrorCode enum of Square's OpenAPI file.
- * Which code answers which mistake is mostly our reading: README.md says where we guess.
+ * Source: developer.squareup.com/docs/build-basics/handling-errors and the ErrorCode enum of Square's OpenAPI
+ * file. Which code answers which mistake is mostly our reading: README.md says where we guess.
  */
 
 export interface SquareProblem {

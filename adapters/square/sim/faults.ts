@@ -1,6 +1,6 @@
 /**
- * Faults that can be switched on, at the start or while running. `…Every: n` strikes each nth request of its kind, 0 is
- * off; every change starts the counts again, so a test knows which request is struck.
+ * Faults that can be switched on, at the start or while running. `…Every: n` strikes each nth request of its
+ * kind, 0 is off; every change starts the counts again, so a test knows which request is struck.
  */
 import { badRequest } from "./errors.ts";
 import { SCOPES, type Scope } from "./routes.ts";
@@ -31,14 +31,14 @@ export interface Faults {
   readonly revokeToken: boolean;
   /** 403 INSUFFICIENT_SCOPES, for everything or for these permissions. */
   readonly forbid: boolean | readonly Scope[];
-  /** null keeps keys for ever; Square's own time is unpublished. */
+  /** null keeps keys for ever, 0 forgets them at once; Square's own time is unpublished. */
   readonly idempotencyTtlMs: number | null;
   /** Added to the server's clock: the Date header and every time it writes. */
   readonly clockSkewMs: number;
   readonly cursorTtlMs: number;
 }
 
-export const NO_FAULTS: Faults = {
+const NO_FAULTS: Faults = {
   unreachable: false,
   loseAnswerEvery: 0,
   hangAfterCommitEvery: 0,

@@ -1,6 +1,8 @@
 /**
- * Idempotency keys: the first success is remembered and given again; another body under the same key is refused.
- * Source: developer.squareup.com/docs/working-with-apis/idempotency. Keys are remembered for each operation apart.
+ * Idempotency keys: the first success is remembered and given again; another body under the same key is
+ * refused.
+ * Source: developer.squareup.com/docs/working-with-apis/idempotency. Keys are remembered for each operation
+ * apart.
  */
 import { createHash } from "node:crypto";
 import { badRequest } from "./errors.ts";
@@ -30,7 +32,7 @@ export function remembered(
   ttlMs: number | null,
 ): KeyRecord | null {
   const record = store.keys.get(request.name);
-  if (record === undefined || (ttlMs !== null && nowMs - record.atMs > ttlMs)) return null;
+  if (record === undefined || (ttlMs !== null && nowMs - record.atMs >= ttlMs)) return null;
   if (record.bodyHash === request.bodyHash) return record;
   const detail = "the idempotency key was used before with another request";
   throw badRequest("IDEMPOTENCY_KEY_REUSED", detail, "idempotency_key");

@@ -1,4 +1,7 @@
-/** A line while its price is worked out: gross first, then discounts, apportioned charges, taxes are added to it. */
+/**
+ * A line while its price is worked out: gross first, then discounts, apportioned charges, taxes are added to
+ * it.
+ */
 import { badRequest } from "./errors.ts";
 import type { LineItemInput } from "./order-shapes.ts";
 import { decimal, times } from "./rounding.ts";

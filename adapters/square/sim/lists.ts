@@ -1,7 +1,7 @@
 /**
  * ListPayments and ListPaymentRefunds.
- * Source: Square's OpenAPI file. Without location_id payments are those of the main location, refunds those of all; the
- * default window is one year back by created_at.
+ * Source: Square's OpenAPI file. Without location_id payments are those of the main location, refunds those
+ * of all; the default window is one year back by created_at.
  */
 import { type Call, locationOf, type Outcome } from "./context.ts";
 import { pageOf } from "./cursors.ts";

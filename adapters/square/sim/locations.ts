@@ -1,4 +1,7 @@
-/** ListLocations and RetrieveLocation; "main" is the first one. The store's time zone and currency come from here. */
+/**
+ * ListLocations and RetrieveLocation; "main" is the first one. The store's time zone and currency come from
+ * here.
+ */
 import { type Call, type Outcome, param } from "./context.ts";
 import { notFound } from "./errors.ts";
 import type { Location } from "./wire.ts";

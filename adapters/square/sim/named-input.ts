@@ -1,4 +1,7 @@
-/** Square gives a uid to every row that comes without one, and refuses two rows with the same uid or a row named nowhere. */
+/**
+ * Square gives a uid to every row that comes without one, and refuses two rows with the same uid or a row
+ * named nowhere.
+ */
 
 import type { NamedDiscount } from "./discounts.ts";
 import { badRequest } from "./errors.ts";

@@ -1,6 +1,7 @@
 /**
  * What Square takes for an order: fields, lengths, enums.
- * Source: Square's OpenAPI file (Order, OrderLineItem and the schemas below them); lengths from its maxLength.
+ * Source: Square's OpenAPI file (Order, OrderLineItem and the schemas below them); lengths from its
+ * maxLength.
  */
 import {
   flag,

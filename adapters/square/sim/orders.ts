@@ -1,4 +1,6 @@
-/** CreateOrder, CalculateOrder, RetrieveOrder, BatchRetrieveOrders. Times and versions are the server's alone. */
+/**
+ * CreateOrder, CalculateOrder, RetrieveOrder, BatchRetrieveOrders. Times and versions are the server's alone.
+ */
 import { type Call, locationOf, type Outcome, param } from "./context.ts";
 import { badRequest, notFound } from "./errors.ts";
 import type { OrderInput } from "./order-shapes.ts";

@@ -1,5 +1,6 @@
 /**
- * Where a payment's money comes from: CASH and EXTERNAL are book-keeping, one sandbox nonce stands for a card.
+ * Where a payment's money comes from: CASH and EXTERNAL are book-keeping, one sandbox nonce stands for a
+ * card.
  * Source: Square's OpenAPI file, CreatePaymentRequest.source_id, CashPaymentDetails, ExternalPaymentDetails.
  */
 import { badRequest } from "./errors.ts";

@@ -53,6 +53,14 @@ describe("one payment", () => {
     ]);
   });
 
+  it("drops the lines of quantity 0", async () => {
+    await using sim = await testSim({});
+    const nothing = { uid: "l0", name: "Void", quantity: "0", base_price_money: eur(100) };
+    const id = await orderOf(sim, "k", { ...coffee, line_items: [...coffee.line_items, nothing] });
+    await sim.send("POST", "/v2/payments", external("p", id, 430));
+    expect(sim.ledger().orders[0]?.line_items?.map((line) => line.uid)).toEqual(["l1"]);
+  });
+
   it("leaves an order with an unfinished fulfillment open", async () => {
     await using sim = await testSim({});
     const id = await orderOf(sim, "k", {

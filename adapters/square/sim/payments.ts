@@ -1,7 +1,7 @@
 /**
  * CreatePayment, GetPayment, CompletePayment, CancelPayment, CancelPaymentByIdempotencyKey.
- * Sources: Square's OpenAPI file; developer.squareup.com/docs/payments-api/take-payments. One payment with autocomplete
- * pays the whole order; several are created with autocomplete false and go through PayOrder.
+ * Sources: Square's OpenAPI file; developer.squareup.com/docs/payments-api/take-payments. One payment with
+ * autocomplete pays the whole order; several are created with autocomplete false and go through PayOrder.
  */
 import { type Call, locationOf, type Outcome, param } from "./context.ts";
 import { badRequest, notFound, versionMismatch } from "./errors.ts";

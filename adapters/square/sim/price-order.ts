@@ -1,6 +1,6 @@
 /**
- * Square's price of an order, worked out by Square's documented sequence:
- * gross → discounts → apportioned and subtotal charges → taxes → total-phase charges.
+ * Square's price of an order, worked out by Square's documented sequence: gross → discounts → apportioned and
+ * subtotal charges → taxes → total-phase charges.
  * Source: developer.squareup.com/docs/orders-api/price-adjustments. README.md lists what is guessed.
  */
 import { applyDiscounts, type NamedDiscount } from "./discounts.ts";
@@ -25,7 +25,10 @@ export interface Pricing {
   readonly priced: PricedOrder;
 }
 
-/** The priced order and the input with every uid filled in. @throws SquareError 400: a row that cannot be priced. */
+/**
+ * The priced order and the input with every uid filled in. @throws SquareError 400: a row that cannot be
+ * priced.
+ */
 export function priceOrder(order: OrderInput, location: Location, newUid: () => string): Pricing {
   const named = namedInput(order, newUid);
   checkCurrency(order, location.currency);
@@ -89,7 +92,10 @@ function assemble({ named, lines, charges, location }: Parts): PricedOrder {
   };
 }
 
-/** Where prices are shown without tax, gross sales leave inclusive tax out. Source: OrderLineItem.gross_sales_money. */
+/**
+ * Where prices are shown without tax, gross sales leave inclusive tax out. Source:
+ * OrderLineItem.gross_sales_money.
+ */
 const GROSS_WITHOUT_INCLUSIVE_TAX = ["US", "CA", "JP"];
 
 function lineAnswer(line: LineWork, location: Location): OrderLineItem {

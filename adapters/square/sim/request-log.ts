@@ -1,4 +1,6 @@
-/** Every request that reached the simulator, for tests that look at what was sent. Authorization is not kept. */
+/**
+ * Every request that reached the simulator, for tests that look at what was sent. Authorization is not kept.
+ */
 import { appendFileSync } from "node:fs";
 
 export interface ReceivedRequest {

@@ -15,7 +15,9 @@ export function decimal(value: string): Decimal {
   return { units: BigInt(whole + fraction), scale: 10n ** BigInt(fraction.length) };
 }
 
-/** numerator / denominator to an integer; a half goes to the even neighbour. The denominator is above zero. */
+/**
+ * numerator / denominator to an integer; a half goes to the even neighbour. The denominator is above zero.
+ */
 export function halfEven(numerator: bigint, denominator: bigint): bigint {
   const negative = numerator < 0n;
   const size = negative ? -numerator : numerator;

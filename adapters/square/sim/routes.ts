@@ -1,5 +1,6 @@
 /**
- * The served part of Square's REST API, one row for each operation: method, path, permission, whether it writes.
+ * The served part of Square's REST API, one row for each operation: method, path, permission, whether it
+ * writes.
  * Source: Square's OpenAPI file, paths and their security. Literal paths stand before paths with an id.
  */
 import type { Call, Handler, Outcome } from "./context.ts";
@@ -30,12 +31,15 @@ export interface Route {
   readonly writes: boolean;
   /** It answers the same key with the same result. */
   readonly keyed: boolean;
-  /** What a repeated key is answered with, null for the first result. Source: UpdateOrderRequest.idempotency_key. */
+  /**
+   * What a repeated key is answered with, null for the first result. Source:
+   * UpdateOrderRequest.idempotency_key.
+   */
   readonly replay: Handler | null;
   readonly handle: Handler;
 }
 
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   read("ListLocations", "GET", "/v2/locations", "MERCHANT_PROFILE_READ", getLocations),
   read("RetrieveLocation", "GET", "/v2/locations/:id", "MERCHANT_PROFILE_READ", getLocation),
   write("CreateOrder", "POST", "/v2/orders", "ORDERS_WRITE", true, postOrder),

@@ -1,6 +1,7 @@
 /**
- * A strict reader for request bodies: every fault is reported at once, an unknown field is a fault, a read-only field is
- * a fault. Own code, because the simulator must judge the gateway without any of the gateway's libraries.
+ * A strict reader for request bodies: every fault is reported at once, an unknown field is a fault, a read-
+ * only field is a fault. Own code, because the simulator must judge the gateway without any of the gateway's
+ * libraries.
  */
 import { problem, SquareError, type SquareProblem } from "./errors.ts";
 

@@ -1,6 +1,7 @@
 /**
  * SearchOrders. One date range; the sort field must be the filter's; the same query comes with every cursor.
- * Source: Square's OpenAPI file, SearchOrdersRequest and SearchOrdersDateTimeFilter. No filter on reference_id exists.
+ * Source: Square's OpenAPI file, SearchOrdersRequest and SearchOrdersDateTimeFilter. No filter on
+ * reference_id exists.
  */
 import { type Call, locationOf, type Outcome } from "./context.ts";
 import { pageOf } from "./cursors.ts";

@@ -1,5 +1,6 @@
 /**
- * The socket side: reads a request, lets answer.ts answer it, then delivers the answer, or ruins the delivery.
+ * The socket side: reads a request, lets answer.ts answer it, then delivers the answer, or ruins the
+ * delivery.
  *
  *   socket → /_sim/? → control
  *          → unreachable? → delay → answer (commit) → lose · hang · 500 · truncate · spoil · send

@@ -1,6 +1,7 @@
 /**
  * Service charges and their phases: apportioned percentage, apportioned amount, subtotal, (taxes), total.
- * Source: developer.squareup.com/docs/orders-api/service-charges, "Calculation phases" and "Phase limitations".
+ * Source: developer.squareup.com/docs/orders-api/service-charges, "Calculation phases" and "Phase
+ * limitations".
  */
 import { badRequest } from "./errors.ts";
 import { addTo, type LineWork, netOf, total } from "./line-work.ts";

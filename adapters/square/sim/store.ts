@@ -22,7 +22,7 @@ export interface StoredOrder {
   readonly closedAt: string | null;
 }
 
-export interface StoredPayment {
+interface StoredPayment {
   readonly payment: Payment;
   /** null: taken on Square's own till. */
   readonly key: string | null;

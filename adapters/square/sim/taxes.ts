@@ -1,7 +1,9 @@
 /**
- * Taxes. ORDER scope: one sum, rounded once, then spread over the lines; LINE_ITEM scope: rounded on each line.
- * Sources: developer.squareup.com/docs/international-development/japan-order-calculation (one rounding per rate for ORDER
- * scope), …/orders-api/price-adjustments (half to even). The base of an additive tax beside an inclusive one is a guess.
+ * Taxes. ORDER scope: one sum, rounded once, then spread over the lines; LINE_ITEM scope: rounded on each
+ * line.
+ * Sources: developer.squareup.com/docs/international-development/japan-order-calculation (one rounding per
+ * rate for ORDER scope), …/orders-api/price-adjustments (half to even). The base of an additive tax beside an
+ * inclusive one is a guess.
  */
 import { badRequest } from "./errors.ts";
 import { addTo, type LineWork, netOf, total } from "./line-work.ts";
@@ -72,8 +74,11 @@ function applyAdditive(things: readonly Taxable[], tax: NamedTax): void {
   });
 }
 
-/** The taxes of a line: those it names, and every ORDER tax it does not block. `base` holds taxed apportioned charges. */
-export function taxUidsOf(line: LineWork, taxes: readonly NamedTax[]): Set<string> {
+/**
+ * The taxes of a line: those it names, and every ORDER tax it does not block. `base` holds taxed apportioned
+ * charges.
+ */
+function taxUidsOf(line: LineWork, taxes: readonly NamedTax[]): Set<string> {
   const named = (line.input.applied_taxes ?? []).map((applied) => applied.tax_uid);
   const blocked = (line.input.pricing_blocklists?.blocked_taxes ?? []).map((entry) => entry.tax_uid);
   const ofOrder = taxes.filter((tax) => tax.scope !== "LINE_ITEM" && !blocked.includes(tax.uid));

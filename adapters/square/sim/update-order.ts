@@ -1,6 +1,7 @@
 /**
  * UpdateOrder: a sparse merge under a version check. Rows are matched by uid, fields_to_clear goes first.
- * Source: developer.squareup.com/docs/orders-api/manage-orders/update-orders. COMPLETED and CANCELED are frozen.
+ * Source: developer.squareup.com/docs/orders-api/manage-orders/update-orders. COMPLETED and CANCELED are
+ * frozen.
  */
 import { type Call, locationOf, type Outcome, param } from "./context.ts";
 import { badRequest, versionMismatch } from "./errors.ts";
@@ -57,7 +58,9 @@ function withState(call: Call, order: StoredOrder, state: OrderPatch["state"]): 
   return { ...order, state, closedAt: state === "OPEN" ? null : call.nowIso };
 }
 
-/** Objects are merged field by field, lists row by row of the same uid; rows without a known uid are added. */
+/**
+ * Objects are merged field by field, lists row by row of the same uid; rows without a known uid are added.
+ */
 function mergeRows(present: Plain, patch: Plain): Plain {
   const merged: Plain = { ...present };
   for (const [name, value] of Object.entries(patch)) {
@@ -81,7 +84,10 @@ function mergeLists(present: readonly unknown[], patch: readonly unknown[]): unk
   return merged;
 }
 
-/** `ticket_name`, `discounts`, `line_items[uid]`, `line_items[uid].note`. @throws SquareError 400: no such path. */
+/**
+ * `ticket_name`, `discounts`, `line_items[uid]`, `line_items[uid].note`. @throws SquareError 400: no such
+ * path.
+ */
 function clearField(order: Plain, path: string): Plain {
   const steps = [...path.matchAll(/([a-z_]+)(?:\[([^\]]+)\])?(?:\.|$)/g)];
   if (steps.map((step) => step[0]).join("") !== path || path === "location_id") {

@@ -1,6 +1,7 @@
 /**
  * What Square answers with: the objects of its ledger.
- * Source: Order, Payment, PaymentRefund, Location of Square's OpenAPI file. Times are RFC 3339 UTC, amounts minor units.
+ * Source: Order, Payment, PaymentRefund, Location of Square's OpenAPI file. Times are RFC 3339 UTC, amounts
+ * minor units.
  */
 import type {
   DiscountInput,
@@ -23,13 +24,13 @@ export interface Location {
   readonly timezone: string;
 }
 
-export interface Applied {
+interface Applied {
   readonly uid: string;
   readonly applied_money: Money;
 }
-export type AppliedTax = Applied & { readonly tax_uid: string };
-export type AppliedDiscount = Applied & { readonly discount_uid: string };
-export type AppliedCharge = Applied & { readonly service_charge_uid: string };
+type AppliedTax = Applied & { readonly tax_uid: string };
+type AppliedDiscount = Applied & { readonly discount_uid: string };
+type AppliedCharge = Applied & { readonly service_charge_uid: string };
 
 type Replaced = "uid" | "applied_taxes" | "applied_discounts" | "applied_service_charges" | "modifiers";
 type Modifier = NonNullable<LineItemInput["modifiers"]>[number];
@@ -118,7 +119,7 @@ export type Order = Omit<OrderInput, Priced> &
 
 export type PaymentStatus = "APPROVED" | "COMPLETED" | "CANCELED" | "FAILED";
 
-export interface ExternalDetails {
+interface ExternalDetails {
   readonly type: string;
   readonly source: string;
   readonly source_id?: string;

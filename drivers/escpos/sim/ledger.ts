@@ -43,7 +43,12 @@ export function createLedger(file: string | undefined, paperDir: string | undefi
     entries,
     papers,
     addPaper(paper) {
-      const entry: PaperEntry = { type: "paper", n: papers().length + 1, at: new Date().toISOString(), ...paper };
+      const entry: PaperEntry = {
+        type: "paper",
+        n: papers().length + 1,
+        at: new Date().toISOString(),
+        ...paper,
+      };
       add(entry);
       if (paperDir) writeFileSync(join(paperDir, `${String(entry.n).padStart(4, "0")}.txt`), toText(entry));
     },

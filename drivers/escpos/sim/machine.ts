@@ -105,7 +105,8 @@ export function createMachine(options: MachineOptions): Machine {
         owedMs = 0;
       }
       const left = faults.paperOutAfterLines;
-      if (left !== null) change(left <= 1 ? { paperOutAfterLines: null, paperOut: true } : { paperOutAfterLines: left - 1 });
+      if (left !== null)
+        change(left <= 1 ? { paperOutAfterLines: null, paperOut: true } : { paperOutAfterLines: left - 1 });
     }
   }
 
@@ -138,6 +139,7 @@ export function createMachine(options: MachineOptions): Machine {
 
   async function cut(args: Uint8Array): Promise<void> {
     const [mode = 0] = args;
+    const mine = generation;
     await untilReady();
     if (mode >= 0x41) {
       if (head.isInLine()) await printHead();
@@ -147,6 +149,7 @@ export function createMachine(options: MachineOptions): Machine {
       tellStatus();
       await untilReady();
     }
+    if (mine !== generation || isStopped) return;
     finishPaper([0, 0x30, 0x41].includes(mode) ? "full" : "partial");
   }
 
@@ -188,7 +191,10 @@ export function createMachine(options: MachineOptions): Machine {
     "GS !": ([n = 0]) => head.selectSize(n),
     "GS V": (args) => cut(args),
     "GS v": (args) => raster(args),
-    "GS k": (args) => printLine(`[barcode ${Buffer.from(args.subarray(args[0] === undefined || args[0] <= 6 ? 1 : 2)).toString("latin1")}]`),
+    "GS k": (args) =>
+      printLine(
+        `[barcode ${Buffer.from(args.subarray(args[0] === undefined || args[0] <= 6 ? 1 : 2)).toString("latin1")}]`,
+      ),
     "GS ( k": (args) => code2d(args),
     "GS a": ([mask = 0]) => {
       asbMask = mask;
@@ -209,7 +215,12 @@ export function createMachine(options: MachineOptions): Machine {
   }
 
   function identify(n: number): void {
-    const names: Readonly<Record<number, string>> = { 0x41: "1.00 ESC/POS", 0x42: "EPSON", 0x43: options.model, 0x44: "SIM0000001" };
+    const names: Readonly<Record<number, string>> = {
+      65: "1.00 ESC/POS",
+      66: "EPSON",
+      67: options.model,
+      68: "SIM0000001",
+    };
     const name = names[n];
     if (name) say([0x5f, ...Buffer.from(name, "latin1"), 0]);
     else if ([1, 2, 3, 0x31, 0x32, 0x33].includes(n)) say([(n & 0x0f) === 2 ? 0x02 : 0x20 + (n & 0x0f)]);
@@ -230,11 +241,11 @@ export function createMachine(options: MachineOptions): Machine {
     if (isWorking) return;
     isWorking = true;
     try {
-      while (!isStopped) {
+      while (!isStopped && cutToken(buffer) !== undefined) {
         await untilReady();
         const mine = generation;
         const next = cutToken(buffer);
-        if (!next) break;
+        if (!next || isStopped) continue;
         await execute(next.token);
         // What is being printed still takes its room; a power cut may have emptied the buffer meanwhile.
         if (mine === generation) consume(next.length);

@@ -31,4 +31,5 @@ export const asbOf = (now: Condition): readonly number[] => [
 ];
 
 /** The reply to GS r 1. */
-export const paperStatus = (now: Condition): number => bits([now.paperNearEnd || now.paperOut, 0x03], [now.paperOut, 0x0c]);
+export const paperStatus = (now: Condition): number =>
+  bits([now.paperNearEnd || now.paperOut, 0x03], [now.paperOut, 0x0c]);

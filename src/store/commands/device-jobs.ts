@@ -2,7 +2,7 @@
 import type { Job, JobError, JobEvent } from "../../core/job.ts";
 import { printPayload } from "../../core/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
-import { jobById, step } from "../outbox.ts";
+import { jobById, OPEN_JOBS, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 
 export interface ClaimInput {
@@ -65,7 +65,7 @@ export interface Recovered {
  */
 export function recover(tx: Tx): Recovered {
   const running = tx
-    .prepare("SELECT id FROM job WHERE state = 'running' AND lane LIKE 'device:%'")
+    .prepare(`SELECT id FROM job WHERE ${OPEN_JOBS} AND state = 'running' AND lane LIKE 'device:%'`)
     .pluck()
     .all();
   for (const id of running) {
@@ -75,7 +75,7 @@ export function recover(tx: Tx): Recovered {
   const vendors = tx
     .prepare(
       `UPDATE job SET state = 'in_doubt', first_sent_at_ms = COALESCE(first_sent_at_ms, created_at_ms)
-       WHERE lane LIKE 'vendor:%' AND state IN ('queued', 'running')`,
+       WHERE ${OPEN_JOBS} AND lane LIKE 'vendor:%' AND state IN ('queued', 'running')`,
     )
     .run().changes;
   return { prints: running.length, vendors };

@@ -1,4 +1,4 @@
-import { JOB_COLUMNS, step, toJob } from "../outbox.ts";
+import { JOB_COLUMNS, OPEN_JOBS, step, toJob } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 
 /** Ends what waited past its time. Nothing expires by a clock that cannot be trusted. Returns how many. */
@@ -7,7 +7,7 @@ export function expireJobs(tx: Tx): number {
   const late = tx
     .prepare(
       `SELECT ${JOB_COLUMNS} FROM job
-       WHERE state IN ('queued', 'held') AND settled_by IS NULL AND expires_at_ms <= ? LIMIT 500`,
+       WHERE ${OPEN_JOBS} AND state IN ('queued', 'held') AND expires_at_ms <= ? LIMIT 500`,
     )
     .all(tx.now.wallMs)
     .map(toJob);

@@ -48,6 +48,19 @@ export const COMMANDS = {
   stop,
 } as const;
 
+/** What grows the database, by how soon it is refused when the disk runs full: history first, sales last, outcomes never. */
+export const GROWTH: Readonly<Partial<Record<keyof typeof COMMANDS, "history" | "sales">>> = {
+  storeVendorPage: "history",
+  saveReconciliation: "history",
+  connectIntegration: "history",
+  saveDevice: "history",
+  captureOrder: "sales",
+  changeOrder: "sales",
+  reprintOrder: "sales",
+  createPrintJobs: "sales",
+  retryPrintJob: "sales",
+};
+
 type Commands = typeof COMMANDS;
 export type CommandName = keyof Commands;
 export type CommandInput<C extends CommandName> =

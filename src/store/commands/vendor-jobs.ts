@@ -26,7 +26,8 @@ export function markVendorJob(tx: Tx, mark: VendorMark): Job | null {
   const claimed = mark.event.type === "threw" ? step(tx, job, { type: "claimed" }, {}) : job;
   const running = job.state === "queued" ? step(tx, claimed, { type: "claimed" }, {}) : claimed;
   const next = step(tx, running, mark.event, {
-    countAttempt: true,
+    // Asking what became of it is no attempt.
+    countAttempt: mark.event.type !== "found",
     firstSentAtMs: mark.sentAtMs,
     dueAtMs: mark.dueAtMs,
     ...(mark.result === null ? {} : { result: mark.result }),

@@ -1,12 +1,12 @@
 import type { Job, JobKind, JobState, Lane } from "../../core/job.ts";
+import { NEVER_MS } from "../../core/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
 import type { Connection } from "../database.ts";
-import { JOB_COLUMNS, toJob } from "../outbox.ts";
+import { JOB_COLUMNS, OPEN_JOBS, toJob } from "../outbox.ts";
 import type { Page } from "./orders.ts";
 
-const OPEN = "state IN ('queued', 'held', 'running', 'in_doubt') AND settled_by IS NULL";
 /** What the outbox page shows: open duties, and bad ends that nobody dealt with yet. */
-const UNSETTLED = `(${OPEN} OR (state IN ('failed', 'expired') AND settled_by IS NULL))`;
+const UNSETTLED = `(${OPEN_JOBS} OR (state IN ('failed', 'expired') AND settled_by IS NULL))`;
 
 export interface LaneDepth {
   readonly lane: Lane;
@@ -14,6 +14,8 @@ export interface LaneDepth {
   readonly held: number;
   readonly running: number;
   readonly inDoubt: number;
+  /** Of those in doubt: only a person can move them. */
+  readonly waitForPerson: number;
   readonly oldestMs: number;
 }
 
@@ -27,18 +29,23 @@ export function jobReads(db: Connection) {
   const byId = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`);
   const ofOrder = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE order_id = ? ORDER BY seq`);
   const nextOfDevice = db.prepare(
-    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN} AND state = 'queued' ORDER BY seq LIMIT 1`,
+    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN_JOBS} AND state = 'queued' ORDER BY seq LIMIT 1`,
   );
   const openOfLane = db.prepare(
-    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN} AND seq > ? ORDER BY seq LIMIT ?`,
+    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN_JOBS} AND seq > ? ORDER BY seq LIMIT ?`,
   );
   const bytes = db.prepare<[string], { readonly bytes: Buffer; readonly degraded: string }>(
     "SELECT bytes, degraded FROM job_bytes JOIN job ON job.seq = job_bytes.job_seq WHERE job.id = ?",
   );
   const depths = db.prepare<[], LaneDepth>(
     `SELECT lane, SUM(state = 'queued') AS queued, SUM(state = 'held') AS held, SUM(state = 'running') AS running,
-       SUM(state = 'in_doubt') AS inDoubt, MIN(created_at_ms) AS oldestMs
-     FROM job WHERE ${OPEN} GROUP BY lane ORDER BY lane`,
+       SUM(state = 'in_doubt') AS inDoubt,
+       SUM(state = 'in_doubt' AND due_at_ms = ${NEVER_MS}) AS waitForPerson, MIN(created_at_ms) AS oldestMs
+     FROM job WHERE ${OPEN_JOBS} GROUP BY lane ORDER BY lane`,
+  );
+  const badEnds = db.prepare<[], { readonly lane: Lane; readonly count: number }>(
+    `SELECT lane, COUNT(*) AS count FROM job
+       WHERE state IN ('failed', 'expired') AND settled_by IS NULL GROUP BY lane`,
   );
   const list = (where: string) =>
     db.prepare(
@@ -76,6 +83,8 @@ export function jobReads(db: Connection) {
       return row && { bytes: row.bytes, degraded: JSON.parse(row.degraded) as Degradation[] };
     },
     laneDepths: (): readonly LaneDepth[] => depths.all(),
+    /** Bad ends that nobody dealt with yet, by lane. */
+    badEnds: (): ReadonlyMap<Lane, number> => new Map(badEnds.all().map(({ lane, count }) => [lane, count])),
     /** Duties not yet done, newest first, with bad ends that nobody dealt with. */
     outbox: (filter: JobFilter, limit: number, after: number | null): Page<Job> =>
       page(unsettled, filter, limit, after),

@@ -1,0 +1,138 @@
+/**
+ * Who asks, and what they may do. A token is looked up by its hash on every request: one read of an index, so that a token
+ * revoked by anybody, also by the command line beside a running gateway, ends at once.
+ */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { GatewayError } from "../core/errors.ts";
+import { hashOfSecret } from "../lib/secret.ts";
+import type { Reader } from "../store/reader.ts";
+import { hostNameOf, isLoopbackName, isSameOrigin } from "./origin.ts";
+import { CSRF_HEADER, type Sessions, sessionIdOf } from "./sessions.ts";
+
+/**
+ * till: sells, prints, opens drawers, for its own till id. kitchen: prints and sees orders. operator: sees and mends what the
+ * shop does, and holds `status`. admin: everything. status: looks on. raw: may send a printer its own bytes.
+ */
+export const SCOPES = ["till", "kitchen", "operator", "admin", "status", "raw"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface Caller {
+  readonly tokenId: string;
+  /** For the audit. */
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The till that the token speaks for; null: any. */
+  readonly till: string | null;
+  readonly via: "token" | "session" | "loopback";
+}
+
+/** admin holds every scope, operator also `status`. A till sees its own orders, not the whole shop's stream. */
+export function may(caller: Caller, wanted: readonly Scope[]): boolean {
+  const held: readonly Scope[] = caller.scopes.includes("operator") ? [...caller.scopes, "status"] : caller.scopes;
+  return held.includes("admin") || wanted.some((scope) => held.includes(scope));
+}
+
+export interface AuthOptions {
+  readonly read: Reader;
+  readonly sessions: Sessions;
+  readonly loopbackWithoutToken: boolean;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** What identifying needs of a request: the same for HTTP and for the upgrade of a socket. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly csrf: string | undefined;
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  readonly remoteAddress: string | undefined;
+  /** Reads change nothing: they need no CSRF header. */
+  readonly isSafe: boolean;
+}
+
+/** @throws unauthenticated: a token or session was shown, and is not good */
+export function identify(credentials: Credentials, options: AuthOptions): Caller | null {
+  if (credentials.authorization !== undefined) return byToken(credentials.authorization, options.read);
+  const session = options.sessions.find(sessionIdOf(credentials.cookie));
+  if (session) {
+    if (!isOwnPage(credentials, options)) throw unauthenticated("the session cookie came from another web page");
+    if (!credentials.isSafe && credentials.csrf !== session.csrf) {
+      throw unauthenticated(`a session needs the header ${CSRF_HEADER} on calls that change something`);
+    }
+    return { ...session.caller, via: "session" };
+  }
+  return options.loopbackWithoutToken && isOnThisMachine(credentials, options) ? LOOPBACK : null;
+}
+
+const LOOPBACK: Caller = {
+  tokenId: "loopback",
+  name: "loopback",
+  scopes: ["admin"],
+  till: null,
+  via: "loopback",
+};
+
+function byToken(authorization: string, read: Reader): Caller {
+  const secret = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization)?.[1];
+  const row = secret === undefined ? undefined : read.tokenByHash(hashOfSecret(secret));
+  if (!row) throw unauthenticated("the token is unknown or was revoked");
+  const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
+  return { tokenId: row.id, name: row.name, scopes, till: row.till, via: "token" };
+}
+
+const isOwnPage = ({ origin, host }: Credentials, { allowedOrigins }: AuthOptions): boolean =>
+  origin === undefined || isSameOrigin(origin, host) || allowedOrigins.includes(origin);
+
+/**
+ * A program on this machine, not a web page that a browser on this machine has open: such a page names itself in `Origin`, and
+ * one that had its name resolve to 127.0.0.1 is seen by the `Host` it asked for.
+ */
+function isOnThisMachine(credentials: Credentials, options: AuthOptions): boolean {
+  const { remoteAddress = "" } = credentials;
+  const isLoopback = remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
+  return isLoopback && isLoopbackName(hostNameOf(credentials.host)) && isOwnPage(credentials, options);
+}
+
+const unauthenticated = (message: string): GatewayError => new GatewayError("unauthenticated", message);
+
+/** First hook of every request. */
+export function identifyRequest(options: AuthOptions) {
+  return async (request: FastifyRequest): Promise<void> => {
+    request.caller = identify(credentialsOf(request.raw), options);
+  };
+}
+
+export function credentialsOf(raw: FastifyRequest["raw"]): Credentials {
+  const csrf = raw.headers[CSRF_HEADER];
+  return {
+    authorization: raw.headers.authorization,
+    cookie: raw.headers.cookie,
+    csrf: Array.isArray(csrf) ? csrf[0] : csrf,
+    host: raw.headers.host,
+    origin: raw.headers.origin,
+    remoteAddress: raw.socket.remoteAddress,
+    isSafe: raw.method === "GET" || raw.method === "HEAD" || raw.method === "OPTIONS",
+  };
+}
+
+/** Before the body is read: who may not call gets no parser's time. Any one of the scopes is enough. */
+export function requires(scopes: readonly Scope[]) {
+  return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
+    const caller = callerOf(request);
+    if (may(caller, scopes)) return;
+    throw new GatewayError("forbidden", `${caller.name} may not do this: it needs ${scopes.join(" or ")}`);
+  };
+}
+
+/** @throws unauthenticated */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller) return request.caller;
+  throw unauthenticated("show a token: Authorization: Bearer …");
+}
+
+/** @throws wrong_till: the token speaks for another till */
+export function refuseOtherTill(caller: Caller, till: string, what: string): void {
+  if (caller.till === null || caller.till === till) return;
+  throw new GatewayError("wrong_till", `${what} belongs to till ${till}, the token to ${caller.till}`);
+}

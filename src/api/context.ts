@@ -1,0 +1,46 @@
+/** What every route gets, and the type of the server they hang on. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Log } from "../core/log.ts";
+import type { StoreSettings } from "../core/order.ts";
+import type { Store } from "../store/store.ts";
+import type { Caller } from "./auth.ts";
+import type { Ports } from "./ports.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Tickets } from "./tickets.ts";
+import type { Waits } from "./waits.ts";
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface ApiContext {
+  readonly store: Store;
+  readonly ports: Ports;
+  readonly settings: StoreSettings;
+  readonly log: Log;
+  /** Wall clock. */
+  readonly nowMs: () => number;
+  readonly version: string;
+  readonly waits: Waits;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+  /** A token is no longer good: its sessions and sockets end now. */
+  readonly revoked: (tokenId: string) => void;
+  /** Fires when the server closes: who waits for an end answers with the present. */
+  readonly closing: AbortSignal;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who asks; null: nobody we know. */
+    caller: Caller | null;
+    /** The body as parsed from JSON, before any default was filled in: what an idempotency key stands for. */
+    sentBody: unknown;
+  }
+}

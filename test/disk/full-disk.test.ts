@@ -1,0 +1,85 @@
+/** A disk that is really full: a tmpfs of a few megabytes. Needs the right to mount, which root has and CI is. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { captured, makeOrderInput } from "../help/orders.ts";
+import { newFolder, openTestStore } from "../help/store.ts";
+
+const MB = 1024 * 1024;
+const folder = newFolder();
+const isRoot = process.getuid?.() === 0;
+const asRoot = (command: string, ...words: string[]) =>
+  isRoot ? execFileSync(command, words) : execFileSync("sudo", ["-n", command, ...words]);
+
+beforeAll(() => {
+  asRoot("mount", "-t", "tmpfs", "-o", "size=16m,mode=0777", "tmpfs", folder);
+});
+afterAll(() => {
+  asRoot("umount", folder);
+});
+
+it("answers store_full on a full disk, keeps what it acknowledged, and sells on by itself once there is room", async () => {
+  const path = `${folder}/tillgate.db`;
+  const acknowledged: string[] = [];
+  const sell = async (test: Awaited<ReturnType<typeof openTestStore>>, id: string) => {
+    const draft = captured(makeOrderInput({ id }));
+    await test.store.run("captureOrder", {
+      key: null,
+      actor: "t",
+      till: null,
+      draft,
+      contentHash: Buffer.alloc(32),
+    });
+    acknowledged.push(id);
+  };
+  {
+    await using test = await openTestStore(path, { freeSpaceFloorBytes: 0, ballastBytes: 2 * MB });
+    await sell(test, "before");
+    fillUp(`${folder}/filler`, 0);
+    const refused = sellUntilRefused(test, sell);
+    await expect(refused).rejects.toMatchObject({ code: "store_full", after: "wait" });
+    expect(test.store.state()).toMatchObject({ state: "full" });
+    expect(existsSync(`${path}.ballast`)).toBe(false);
+    rmSync(`${folder}/filler`);
+    await expect.poll(() => test.store.state().state, { timeout: 15_000 }).toBe("ok");
+    await sell(test, "after");
+  }
+  const db = new Database(path, { readonly: true });
+  expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+  const stored = db.prepare("SELECT id FROM orders").pluck().all();
+  db.close();
+  expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
+});
+
+it("refuses new orders below the floor while outcomes are still taken", async () => {
+  const path = `${folder}/floor.db`;
+  await using test = await openTestStore(path, { freeSpaceFloorBytes: 100 * MB, ballastBytes: 0 });
+  const draft = captured(makeOrderInput({ id: "o" }));
+  const order = { key: null, actor: "t", till: null, draft, contentHash: Buffer.alloc(32) };
+  await expect(test.store.run("captureOrder", order)).rejects.toMatchObject({ code: "store_full" });
+  await test.store.run("logSync", { vendor: "square", type: "push", status: "ok", message: "sent" });
+  expect(test.store.state()).toMatchObject({
+    state: "full",
+    reason: expect.stringContaining("new orders are refused"),
+  });
+});
+
+async function sellUntilRefused(
+  test: Awaited<ReturnType<typeof openTestStore>>,
+  sell: (test: Awaited<ReturnType<typeof openTestStore>>, id: string) => Promise<void>,
+): Promise<never> {
+  for (let n = 0; ; n += 1) await sell(test, `full-${n}`);
+}
+
+/** Takes all free space but `leave` bytes. */
+function fillUp(file: string, leave: number): void {
+  const chunk = Buffer.alloc(64 * 1024, 1);
+  writeFileSync(file, "");
+  try {
+    for (;;) writeFileSync(file, chunk, { flag: "a" });
+  } catch {
+    const size = readFileSync(file).length;
+    if (leave > 0) execFileSync("truncate", ["-s", String(size - leave), file]);
+  }
+}
