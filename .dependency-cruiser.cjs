@@ -3,8 +3,8 @@
  * test/house/floors.test.ts breaks every rule once and sees it caught.
  */
 
-/** Tests and simulators may reach across: they are no part of the product. */
-const FREE = ["\\.test\\.tsx?$", "/sim/", "/sim\\.ts$", "^test/"];
+/** Tests, their rigs and simulators may reach across: they are no part of the product. */
+const FREE = ["\\.test\\.tsx?$", "-rig\\.ts$", "/sim/", "/sim\\.ts$", "^test/"];
 
 /** Folder of src/ → the folders it may import besides its own. */
 const FLOORS = {

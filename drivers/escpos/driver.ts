@@ -3,10 +3,11 @@ import type { DriverContext, PrinterDriver, Readiness } from "../../src/sdk.ts";
 import type { EscposConfig } from "./config.ts";
 import { encodeDocument } from "./encode.ts";
 import { interpret } from "./interpret.ts";
+import { kickDrawer } from "./kick.ts";
 import { createKnowledge, type Knowledge } from "./knowledge.ts";
 import type { PrinterLine } from "./line.ts";
 import { createPresence, type Presence } from "./presence.ts";
-import { createPrinting } from "./printing.ts";
+import { createPrinting, print } from "./printing.ts";
 import { profileFor } from "./profiles.ts";
 import { whatIsNeeded } from "./status.ts";
 import { createTurns } from "./turns.ts";
@@ -41,8 +42,8 @@ export function createEscposDriver(context: DriverContext<EscposConfig>): Printe
     readiness: () => readiness,
     encode: (document) => encodeDocument(document, profile),
     interpret: (bytes) => interpret(bytes, profile),
-    print: (document, signal) => printing.print(document, encodeDocument(document, profile).bytes, signal),
-    kickDrawer: (pin, pulseMs, signal) => printing.kickDrawer(pin, pulseMs, signal),
+    print: (document, signal) => print(printing, document, encodeDocument(document, profile).bytes, signal),
+    kickDrawer: (pin, pulseMs, signal) => kickDrawer(printing, { pin, pulseMs }, signal),
     async [Symbol.asyncDispose]() {
       presence.line()?.close();
     },

@@ -11,7 +11,6 @@ import {
   createMachine,
   defaultModes,
   lineModes,
-  look,
   type Machine,
   typeBytes,
   u16,
@@ -198,7 +197,7 @@ const PLACE_COMMANDS: readonly (readonly [number, Command])[] = [
   ],
   [
     name(ESC, "2"),
-    set((modes, bytes, profile) => {
+    set((modes, _bytes, profile) => {
       modes.lineSpacing = defaultModes(profile).lineSpacing;
     }),
   ],

@@ -73,7 +73,7 @@ export function createRoll(): Roll {
     marks,
     y: () => y,
     x: () => x,
-    moveTo: (to) => {
+    moveTo(to) {
       x = Math.max(0, to);
     },
     type(letter, look, modes) {
@@ -94,11 +94,9 @@ export function createRoll(): Roll {
     },
     placeBlock(block, modes) {
       if (items.length > 0) endLine(modes);
-      const { widthDots, heightDots, bits } = block.bitmap;
-      const place = { x: modes.leftMargin + freeBefore(widthDots, modes), y, widthDots, heightDots, bits };
-      if (block.type === "raster") marks.push({ type: "raster", ...place });
-      else marks.push({ type: "code", symbology: block.symbology, data: block.data, ...place });
-      y += heightDots;
+      const { bitmap, ...what } = block;
+      marks.push({ ...what, x: modes.leftMargin + freeBefore(bitmap.widthDots, modes), y, ...bitmap });
+      y += bitmap.heightDots;
     },
     clearLine() {
       items = [];

@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Log } from "../core/log.ts";
 import type { StoreSettings } from "../core/order.ts";
 import type { Store } from "../store/store.ts";
-import type { Caller } from "./auth.ts";
+import type { Caller } from "./caller.ts";
 import type { Ports } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tickets } from "./tickets.ts";

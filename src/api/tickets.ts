@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Caller } from "./auth.ts";
+import type { Caller } from "./caller.ts";
 
 /** Long enough to open a socket, too short to be found in a proxy's log and used. */
 export const TICKET_MS = 30_000;

@@ -116,6 +116,11 @@ describe("tillgate run", () => {
     expect(await tillgate("run")).toBe(EXIT.config);
     expect(said.err.join()).toContain("gateway.toml:2: stroe: unknown key; did you mean store?");
   });
+
+  it("does not start, nor try again, without a file", async () => {
+    expect(await tillgate("--config /nowhere.toml run")).toBe(EXIT.config);
+    expect(said.err).toEqual(["/nowhere.toml cannot be read"]);
+  });
 });
 
 describe("tillgate check-config", () => {

@@ -7,7 +7,7 @@ import { nearest } from "../lib/nearest.ts";
 import { type LineMap, lineOf, mapLines, type SettingPath } from "./locate.ts";
 import { configJsonSchema, configSchema, type GatewayConfig } from "./schema.ts";
 
-export const DEFAULT_CONFIG_FILE = "/etc/tillgate/gateway.toml";
+const DEFAULT_CONFIG_FILE = "/etc/tillgate/gateway.toml";
 
 /** What is wrong, and where an editor should open. */
 export interface ConfigFault {
@@ -39,10 +39,11 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   return { type: "faulty", faults: faults.sort((a, b) => a.line - b.line) };
 }
 
-/** Reads and checks the file. @throws invalid_input: it cannot be read, or `facts.faults` says what is wrong in it */
+/** Reads and checks the file. @throws invalid_input: `facts.faults` says what is wrong in it, or that it cannot be read */
 export async function loadConfig(file: string): Promise<GatewayConfig> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new GatewayError("invalid_input", `${file} cannot be read`, { cause: error });
+    const faults: readonly ConfigFault[] = [{ file, line: 1, key: "", message: "cannot be read" }];
+    throw new GatewayError("invalid_input", `${file} cannot be read`, { cause: error, facts: { faults } });
   });
   const parsed = parseConfig(text, file);
   if (parsed.type === "valid") return parsed.config;

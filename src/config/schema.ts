@@ -256,8 +256,6 @@ export const configSchema = z
 
 /** The installer's file, checked and with every default filled in. */
 export type GatewayConfig = z.output<typeof configSchema>;
-export type StoreConfig = GatewayConfig["store"];
-export type DeviceConfig = GatewayConfig["devices"][number];
 
 /** For editors: completion, hints and checks while the file is written. */
 export const configJsonSchema = (): object => z.toJSONSchema(configSchema, { io: "input" });

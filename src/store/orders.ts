@@ -4,6 +4,7 @@ import { type AfterCrash, deviceLane, type JobKind, vendorLane } from "../core/j
 import type { Banner, PrintPayload, VendorPayload } from "../core/job-kinds.ts";
 import type { Order } from "../core/order.ts";
 import { enqueue } from "./outbox.ts";
+import { currentSeries } from "./series.ts";
 import type { Tx } from "./tx.ts";
 
 export function orderById(tx: Tx, id: string): Order | undefined {
@@ -42,14 +43,6 @@ export function nextReceiptNumber(
     .pluck()
     .get(till, series) as number;
   return { number, series };
-}
-
-/** Changes after a restore, so that numbers given since the backup are not given again. */
-function currentSeries(tx: Tx): string {
-  const series = tx.prepare("SELECT value FROM meta WHERE name = 'series'").pluck().get() as
-    | string
-    | undefined;
-  return series ?? "A";
 }
 
 export function isClosedDay(tx: Tx, businessDay: string): boolean {

@@ -5,6 +5,7 @@ import { appendAudit } from "./audit.ts";
 import { recover } from "./commands/device-jobs.ts";
 import type { Connection } from "./database.ts";
 import { enqueueVendors } from "./orders.ts";
+import { beginSeries } from "./series.ts";
 import { createTxMaker, type Tx } from "./tx.ts";
 
 interface Damage {
@@ -29,7 +30,7 @@ export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Men
     const lostOrders = removeLostOrders(tx);
     const duties = restoreDuties(tx);
     recover(tx);
-    const series = nextSeries(tx);
+    const series = beginSeries(tx);
     appendAudit(tx, {
       actor: "gateway",
       action: "store.salvaged",
@@ -91,14 +92,3 @@ const orderAt = (tx: Tx, factSeq: number): Order => {
   const body = tx.prepare("SELECT body FROM journal WHERE seq = ?").pluck().get(factSeq) as string;
   return (JSON.parse(body) as { order: Order }).order;
 };
-
-/** A → B … Z → AA: numbers of the lost part are never given again. */
-function nextSeries(tx: Tx): string {
-  const series = String(tx.prepare("SELECT value FROM meta WHERE name = 'series'").pluck().get() ?? "A");
-  const last = series.charCodeAt(series.length - 1);
-  const next = last < 90 ? series.slice(0, -1) + String.fromCharCode(last + 1) : `${series}A`;
-  tx.prepare(
-    "INSERT INTO meta (name, value) VALUES ('series', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-  ).run(next);
-  return next;
-}

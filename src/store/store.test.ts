@@ -138,6 +138,11 @@ describe("the store", () => {
 });
 
 describe("durability", () => {
+  it("lets only one gateway write to a database", async () => {
+    await using first = await openTestStore();
+    await expect(openTestStore(first.path)).rejects.toThrow("another gateway runs on");
+  });
+
   it("syncs every commit before it answers: FULL on each connection, asserted again after lazy marks", () => {
     const db = openWriter(":memory:");
     migrate(db, ":memory:");

@@ -10,6 +10,7 @@ import { dropBallast, freeBytes, keepBallast } from "./ballast.ts";
 import { createClock } from "./clock.ts";
 import { GROWTH } from "./commands/index.ts";
 import type { Connection } from "./database.ts";
+import { holdLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import type {
   FromWorker,
@@ -183,6 +184,7 @@ function close(): void {
     db.pragma("wal_checkpoint(TRUNCATE)");
     db.close();
   } finally {
+    lock?.close();
     tell({ type: "closed" });
     port?.close();
   }
@@ -208,12 +210,15 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
+let lock: Connection | undefined;
 try {
+  lock = holdLock(path);
   const opened = open();
   state = workingState();
   watching = setInterval(watch, WATCH_EVERY_MS);
   tell({ type: "opened", state, migratedCopy: opened.migratedCopy, notes: opened.notes });
 } catch (error) {
+  lock?.close();
   tell({ type: "refused", message: error instanceof Error ? error.message : String(error) });
   port.close();
 }

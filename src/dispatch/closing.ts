@@ -1,0 +1,21 @@
+import { graceAfter, type Time } from "./time.ts";
+
+/** How the house closes: nothing new is begun, then what runs is let go, then what is not stored is left to the next start. */
+export interface Closing {
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  readonly giveUp: AbortSignal;
+}
+
+/** A receipt in the printer or a call at a vendor gets this long to end by itself. */
+const ABORT_AFTER_MS = 10_000;
+/** systemd kills after 90 s; a disk that takes no write for so long takes none at all. */
+const GIVE_UP_AFTER_MS = 20_000;
+
+export function closingAfter(stop: AbortSignal, time: Time): Closing {
+  return {
+    stop,
+    abort: graceAfter(stop, ABORT_AFTER_MS, time),
+    giveUp: graceAfter(stop, GIVE_UP_AFTER_MS, time),
+  };
+}

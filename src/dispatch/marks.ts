@@ -1,0 +1,68 @@
+/**
+ * Marks of vendor jobs on their way to the disk: lazily, in order per job, and never forgotten. A power cut may take those of
+ * the last moment; every open job then counts as possibly sent.
+ */
+import type { Store } from "../store/store.ts";
+import { isStoreTrouble, type Patience, untilStored } from "./until-stored.ts";
+
+export type VendorMark = Parameters<typeof import("../store/commands/vendor-jobs.ts").markVendorJob>[1];
+
+export interface Marks {
+  write(mark: VendorMark): void;
+  /** The disk does not know yet what we know of this job. */
+  isPending(jobId: string): boolean;
+  /** The disk refuses: nothing more should be sent until it takes what is known. */
+  isStuck(): boolean;
+  /** Resolves when all stand or were given up. Returns how many were. */
+  settled(): Promise<number>;
+}
+
+export interface MarksOptions extends Patience {
+  readonly store: Store;
+  /** All marks of this job stand. */
+  readonly onStood: (jobId: string) => void;
+  /** A fault of our own: the process must end. */
+  readonly onFault: (error: unknown) => void;
+}
+
+export function createMarks(options: MarksOptions): Marks {
+  const last = new Map<string, Promise<void>>();
+  const refused = new Set<VendorMark>();
+  let givenUp = 0;
+
+  const store = async (mark: VendorMark): Promise<boolean> => {
+    try {
+      await options.store.runLazy("markVendorJob", mark);
+      refused.delete(mark);
+      return true;
+    } catch (error) {
+      if (isStoreTrouble(error)) refused.add(mark);
+      throw error;
+    }
+  };
+  const persist = async (mark: VendorMark, before: Promise<void> | undefined): Promise<void> => {
+    await before;
+    const stands = await untilStored(() => store(mark), options);
+    if (!stands) givenUp += 1;
+  };
+
+  return {
+    write(mark) {
+      const { jobId } = mark;
+      const written = persist(mark, last.get(jobId))
+        .catch(options.onFault)
+        .then(() => {
+          if (last.get(jobId) !== written) return;
+          last.delete(jobId);
+          options.onStood(jobId);
+        });
+      last.set(jobId, written);
+    },
+    isPending: (jobId) => last.has(jobId),
+    isStuck: () => refused.size > 0,
+    async settled() {
+      while (last.size > 0) await Promise.all(last.values());
+      return givenUp;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** Fills a row of the outbox to what an adapter gets: the order as it stood then, and what its earlier duties came to. */
+import type { VendorJob, VendorReference } from "../core/adapter.ts";
+import type { Job, JobId, JobKind } from "../core/job.ts";
+import { vendorPayload, vendorResult } from "../core/job-kinds.ts";
+import type { Reader } from "../store/reader.ts";
+
+/** How jobs ended whose marks are not on disk yet. */
+export type RecentEnds = ReadonlyMap<JobId, RecentEnd>;
+export type RecentEnd = { readonly type: "done"; readonly result: VendorReference } | { readonly type: "failed" };
+
+export type Duty =
+  | { readonly type: "ready"; readonly job: VendorJob }
+  /** An earlier duty of this order ended badly: a person retries or discards that one first. */
+  | { readonly type: "blocked" }
+  /** The row cannot be understood, or its order is gone. */
+  | { readonly type: "broken"; readonly reason: string };
+
+export function toDuty(job: Job, read: Reader, recent: RecentEnds): Duty {
+  const { kind } = job;
+  if (!isVendorKind(kind)) return { type: "broken", reason: `a vendor has no use for a job of kind ${kind}` };
+  const payload = vendorPayload.safeParse(job.payload);
+  if (!payload.success) return { type: "broken", reason: "the stored job cannot be understood" };
+  const order = read.orderAtFact(payload.data.factSeq);
+  if (!order) return { type: "broken", reason: `fact ${payload.data.factSeq} is not in the journal` };
+  // The sale is an order's first duty.
+  const ends = kind === "vendor.sale" ? [] : earlierEnds(job, read, recent);
+  if (ends.some((end) => end.type === "failed")) return { type: "blocked" };
+  const earlier = ends.flatMap((end) => (end.type === "done" ? [end.result] : []));
+  return { type: "ready", job: { job, kind, order, refundId: payload.data.refundId, earlier } };
+}
+
+const isVendorKind = (kind: JobKind): kind is VendorJob["kind"] => kind.startsWith("vendor.");
+
+function earlierEnds(job: Job, read: Reader, recent: RecentEnds): readonly RecentEnd[] {
+  return read
+    .jobsOfOrder(job.orderId ?? job.key)
+    .filter((other) => other.lane === job.lane && other.seq < job.seq)
+    .flatMap((other) => recent.get(other.id) ?? endOnDisk(other));
+}
+
+function endOnDisk(job: Job): readonly RecentEnd[] {
+  if (job.state === "failed" && job.settledBy === null) return [{ type: "failed" }];
+  const result = vendorResult.safeParse(job.result);
+  return job.state === "done" && result.success ? [{ type: "done", result: result.data }] : [];
+}

@@ -1,0 +1,83 @@
+/** Paper → plain text in a fixed-width font: for terminals, logs and tests. */
+import type { Mark, Paper } from "../core/receipt.ts";
+import { graphemeCells } from "./cells.ts";
+import { noteOf } from "./preview-places.ts";
+
+const USUAL_CELL = 12;
+
+export function previewText(paper: Paper): string {
+  const cell = commonCell(paper.marks);
+  const columns = Math.floor(paper.widthDots / cell);
+  const lines: string[] = [];
+  let line: Mark[] = [];
+  const endLine = (): void => {
+    if (line.length > 0) lines.push(setLine(line, cell, paper.widthDots));
+    line = [];
+  };
+  let bottom = 0;
+  for (const mark of paper.marks) {
+    if (mark.type === "text") {
+      if (line.length > 0 && bottomOf(mark) !== bottom) endLine();
+      bottom = bottomOf(mark);
+      line.push(mark);
+      continue;
+    }
+    endLine();
+    lines.push(describe(mark, columns));
+  }
+  endLine();
+  return `${lines.map((text) => text.trimEnd()).join("\n")}\n`;
+}
+
+const bottomOf = (mark: Extract<Mark, { type: "text" }>): number => mark.y + mark.cellHeight;
+
+/** The cell that most letters have. */
+function commonCell(marks: readonly Mark[]): number {
+  const counts = new Map<number, number>();
+  for (const mark of marks) {
+    if (mark.type === "text")
+      counts.set(mark.cellWidth, (counts.get(mark.cellWidth) ?? 0) + mark.text.length);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return Math.max(1, most?.[0] ?? USUAL_CELL);
+}
+
+function setLine(marks: readonly Mark[], cell: number, widthDots: number): string {
+  let text = "";
+  let cells = 0;
+  for (const mark of marks) {
+    if (mark.type !== "text") continue;
+    const own = mark.text.reduce((sum, grapheme) => sum + graphemeCells(grapheme), 0);
+    const start = Math.max(cells, startOf(mark, own, cell, widthDots));
+    text += " ".repeat(start - cells) + (mark.upsideDown ? mark.text.toReversed() : mark.text).join("");
+    cells = start + own;
+  }
+  return text;
+}
+
+/** Large letters take one cell here: what they leave free goes to the side away from the edge that they touch. */
+function startOf(
+  mark: Extract<Mark, { type: "text" }>,
+  own: number,
+  cell: number,
+  widthDots: number,
+): number {
+  const taken = mark.text.length * mark.cellWidth;
+  const free = Math.max(0, taken - own * cell);
+  const atRight = widthDots - mark.x - taken < 2 * cell;
+  const before = mark.x < cell ? 0 : atRight ? free : free / 2;
+  return Math.floor((mark.x + before) / cell);
+}
+
+function describe(mark: Exclude<Mark, { type: "text" }>, columns: number): string {
+  switch (mark.type) {
+    case "raster":
+      return `[picture ${mark.widthDots} x ${mark.heightDots}]`;
+    case "code":
+      return `[${mark.symbology} ${mark.data}]`;
+    case "cut":
+      return `\u2702${" -".repeat(Math.floor((columns - 1) / 2))}`;
+    case "drawer":
+      return `[${noteOf(mark)}]`;
+  }
+}
