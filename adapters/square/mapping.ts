@@ -6,7 +6,7 @@ import { type Order, shortKey, vendorRejected } from "../../src/sdk.ts";
 import { balance, slim } from "./balance.ts";
 import { signatureOf } from "./deduct.ts";
 import { soldQuantity, toDraft } from "./draft.ts";
-import { type Draft, type DraftLine, type DraftTax, totalTaxOf } from "./price.ts";
+import { type Draft, type DraftLine, type DraftTax, sum, totalTaxOf } from "./price.ts";
 
 /** `reference_id` of orders and payments, characters. */
 const MAX_REFERENCE = 40;
@@ -27,6 +27,8 @@ export interface SquareSale {
   readonly order: object;
   /** What Square must come to before it is paid: our total with cash rounding, without tip. */
   readonly total: number;
+  /** What rounding can explain: one minor unit for each figure that Square rounds. */
+  readonly tolerance: number;
   readonly losses: readonly string[];
 }
 
@@ -57,6 +59,7 @@ export function toSquareSale(order: Order, settings: SaleSettings): SquareSale {
       ...rowsOf(draft, order.currency),
     },
     total,
+    tolerance: sum(draft.lines.map((line) => 1 + line.modifiers.length + line.taxes.length)),
     losses: [...lossesOf(order, draft), ...slimmed.losses],
   };
 }

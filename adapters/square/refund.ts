@@ -1,9 +1,10 @@
 /** Money given back: refunds and voids, each as refunds of the sale's payments at Square. */
 import { type Refund, type VendorJob, type VendorReference, vendorRejected } from "../../src/sdk.ts";
 import { type Account, isKeyFresh, stepKey } from "./account.ts";
+import { cancelOrder } from "./agree.ts";
 import { type GivenBack, remainders, sharesOf } from "./give-back.ts";
 import { findOrder, readOrder } from "./lookup.ts";
-import { cancelOrder, partsOf, readPayment } from "./sale.ts";
+import { partsOf, readPayment } from "./sale.ts";
 import { refundAnswer, type SquareOrder, type SquareRefund } from "./schemas.ts";
 
 const MAX_REASON = 192;

@@ -4,14 +4,15 @@
  */
 import { type Order, type VendorJob, type VendorReference, vendorRejected } from "../../src/sdk.ts";
 import { type Account, isKeyFresh, stepKey } from "./account.ts";
+import { agree, type Delivery, withdraw } from "./agree.ts";
 import { isRefusal } from "./failures.ts";
-import { findOrder, readOrder } from "./lookup.ts";
+import { findOrder } from "./lookup.ts";
 import { type SquareSale, toSquareSale } from "./mapping.ts";
 import { paymentReference, paymentsToSend, toSquarePayment } from "./mapping-payments.ts";
 import { sum } from "./price.ts";
 import { orderAnswer, paymentAnswer, type SquareOrder, type SquarePayment } from "./schemas.ts";
 
-/** @throws vendor_rejected: Square comes to another total, or refuses; the unpaid order is then cancelled */
+/** @throws vendor_rejected: Square stays at another total, or refuses; the unpaid order is then cancelled */
 export async function deliverSale(
   account: Account,
   job: VendorJob,
@@ -32,12 +33,6 @@ export async function findSent(
   const { firstSentAtMs } = job.job;
   if (firstSentAtMs === null || isKeyFresh(job, account.nowMs())) return null;
   return findOrder(account, job.order, firstSentAtMs, signal);
-}
-
-interface Delivery {
-  readonly account: Account;
-  readonly job: VendorJob;
-  readonly sale: SquareSale;
 }
 
 function checkPayments(order: Order, total: number): void {
@@ -73,23 +68,12 @@ async function complete(
   signal: AbortSignal,
 ): Promise<VendorReference> {
   const { account, sale, job } = delivery;
-  const total = (placed.total_money?.amount ?? 0) - (placed.total_tip_money?.amount ?? 0);
-  if (total !== sale.total) {
-    const standing = await withdraw(delivery, placed.id, signal);
-    const facts = { ours: sale.total, square: total, vendorOrder: placed.id, state: standing.state };
-    throw vendorRejected(
-      `Square makes order ${job.order.id} ${total}, we ${sale.total}: not paid there`,
-      facts,
-    );
-  }
-  if (placed.state === "CANCELED") {
-    throw vendorRejected(`order ${job.order.id} stands cancelled at Square`, { vendorOrder: placed.id });
-  }
+  const agreed = await agree(delivery, placed, signal);
   const parts =
-    placed.state === "COMPLETED"
-      ? await partsOf(account, job.order, placed, signal)
+    agreed.order.state === "COMPLETED"
+      ? await partsOf(account, job.order, agreed.order, signal)
       : await pay(delivery, placed.id, signal);
-  return { id: placed.id, parts, losses: sale.losses };
+  return { id: placed.id, parts, losses: [...sale.losses, ...agreed.losses] };
 }
 
 async function pay(
@@ -145,30 +129,6 @@ async function payWith(
 
 const isPermanent = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "code" in error && error.code === "vendor_rejected";
-
-/** An order that we will not pay must not stay open at Square. Gives it as it stands then. */
-async function withdraw(
-  { account, job }: Delivery,
-  orderId: string,
-  signal: AbortSignal,
-): Promise<SquareOrder> {
-  const present = await readOrder(account, orderId, signal);
-  return present.state === "OPEN" ? cancelOrder(account, job, present, signal) : present;
-}
-
-/** Cancels an unpaid order. */
-export async function cancelOrder(
-  account: Account,
-  job: VendorJob,
-  present: SquareOrder,
-  signal: AbortSignal,
-): Promise<SquareOrder> {
-  const version = present.version ?? 1;
-  const order = { location_id: account.locationId, version, state: "CANCELED" };
-  const body = { idempotency_key: stepKey(job, `cancel/${version}`), order };
-  const path = `/v2/orders/${encodeURIComponent(present.id)}`;
-  return (await account.client.write({ method: "PUT", path, body, answer: orderAnswer }, signal)).order;
-}
 
 /** Which of Square's payments is which of ours. */
 export async function partsOf(

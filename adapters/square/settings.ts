@@ -7,7 +7,7 @@ const BASE_URLS = {
   sandbox: "https://connect.squareupsandbox.com",
 } as const;
 
-/** The version of the OpenAPI file that our requests are checked against; Square changes fields between versions. */
+/** The newest version whose published OpenAPI file we have read; Square renames fields between versions. */
 const SQUARE_VERSION = "2025-08-20";
 
 export const settings = z.strictObject({

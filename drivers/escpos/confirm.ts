@@ -2,6 +2,7 @@
 import { aborted, pause } from "../../src/sdk.ts";
 import type { PrinterLine } from "./line.ts";
 import { GS_R, marker } from "./queries.ts";
+import { childOf } from "./signals.ts";
 import { isHolding } from "./status.ts";
 
 /** gs-h: GS ( H echoes our id when the print is done. gs-r: GS r 1 is answered in turn. */
@@ -87,18 +88,11 @@ export async function awaitConfirmation(
   patience: Patience,
   signal: AbortSignal,
 ): Promise<Confirmation> {
-  const wake = new AbortController();
-  const onEvent = () => wake.abort();
-  const events = [fence.answered, line.closed, signal];
-  for (const event of events) event.addEventListener("abort", onEvent);
-  try {
-    while (!events.some((event) => event.aborted) && patience.lasts()) {
-      await pause(POLL_MS, wake.signal);
-      // A mute line is not asked again: its printer has no answer to give, or is somebody else's now.
-      if (!wake.signal.aborted && line.heard()) await Promise.race([line.askStatus(), aborted(wake.signal)]);
-    }
-  } finally {
-    for (const event of events) event.removeEventListener("abort", onEvent);
+  using over = childOf(fence.answered, line.closed, signal);
+  while (!over.signal.aborted && patience.lasts()) {
+    await pause(POLL_MS, over.signal);
+    // A mute line is not asked again: its printer has no answer to give, or is somebody else's now.
+    if (!over.signal.aborted && line.heard()) await Promise.race([line.askStatus(), aborted(over.signal)]);
   }
   return outcome(line, fence, signal);
 }

@@ -2,8 +2,9 @@
  * One open line to a printer: reads always, remembers what the printer said, asks one question at a time.
  * DLE EOT's reply does not say which question it answers, so a reply that came late must never meet a younger question.
  */
-import { type Link, pause } from "../../src/sdk.ts";
+import { type Link, offline, pause } from "../../src/sdk.ts";
 import { dleEot, ENABLE_ASB } from "./queries.ts";
+import { childOf } from "./signals.ts";
 import {
   type Answer,
   cutAnswers,
@@ -11,9 +12,11 @@ import {
   NO_REST,
   type PrinterStatus,
   type Question,
+  type Rest,
   withAsb,
   withRealtime,
 } from "./status.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 const QUESTIONS: readonly Question[] = [1, 2, 3, 4];
 
@@ -49,119 +52,141 @@ export interface LineOptions {
   readonly statusChanged: () => void;
 }
 
-export function createPrinterLine({
-  link,
-  answerTimeoutMs,
-  monotonicMs,
-  statusChanged,
-}: LineOptions): PrinterLine {
-  const over = new AbortController();
-  const hearers = new Set<(answer: Answer) => void>();
+/** What is known of one line; only the functions below change it. */
+interface State extends LineOptions {
+  readonly over: AbortController;
+  readonly hearers: Set<(answer: Answer) => void>;
   /** Questions sent and not answered yet, oldest first. */
-  const open: Question[] = [];
-  let rest = NO_REST;
-  let status = HEALTHY;
-  let saidAtMs = Number.NEGATIVE_INFINITY;
-  let heard = false;
-  let isFinished = false;
-  let asking: Promise<boolean> | undefined;
-
-  function take(answer: Answer): void {
-    if (answer.type === "asb") note(withAsb(answer.bytes));
-    const question = answer.type === "realtime" ? open.shift() : undefined;
-    if (answer.type === "realtime" && question) note(withRealtime(status, question, answer.byte));
-    if (answer.type !== "noise") heard = true;
-    for (const hearer of [...hearers]) hearer(answer);
-  }
-
-  function note(next: PrinterStatus): void {
-    status = next;
-    saidAtMs = monotonicMs();
-    heard = true;
-    statusChanged();
-  }
-
-  async function ask(question: Question): Promise<boolean> {
-    open.push(question);
-    const reply = hear(line, (answer) => answer.type === "realtime", answerTimeoutMs);
-    await line.send(dleEot(question), over.signal);
-    return reply;
-  }
-
-  /** Replies to older questions are let in before a new one is put; what stays away now is given up. */
-  async function letOldRepliesIn(): Promise<void> {
-    while (open.length > 0 && (await hear(line, (answer) => answer.type === "realtime", answerTimeoutMs)));
-    open.length = 0;
-  }
-
-  async function askAll(): Promise<boolean> {
-    try {
-      for (const question of QUESTIONS) {
-        // On a mute line the same first question may wait several times over: whichever reply comes fits.
-        if (heard || question !== 1) await letOldRepliesIn();
-        if (!(await ask(question))) return false;
-      }
-      return true;
-    } catch {
-      return false; // the line broke: `closed` tells its owner
-    }
-  }
-
-  const line: PrinterLine = {
-    closed: over.signal,
-    heard: () => heard,
-    status: () => status,
-    saidAtMs: () => saidAtMs,
-    async read() {
-      try {
-        for await (const chunk of link.incoming) {
-          const cut = cutAnswers(rest, chunk);
-          rest = cut.rest;
-          for (const answer of cut.answers) take(answer);
-        }
-      } finally {
-        over.abort();
-      }
-    },
-    send: (bytes, signal) => link.write(bytes, signal),
-    askStatus() {
-      asking ??= askAll().finally(() => {
-        asking = undefined;
-      });
-      return asking;
-    },
-    enableStatusBack: (signal) => link.write(ENABLE_ASB, signal),
-    listen(hearer) {
-      hearers.add(hearer);
-      return () => hearers.delete(hearer);
-    },
-    async finish(signal) {
-      isFinished = true;
-      await link.finish(signal).finally(() => over.abort());
-    },
-    finished: () => isFinished,
-    close: () => over.abort(),
-    async [Symbol.asyncDispose]() {
-      over.abort();
-      await link[Symbol.asyncDispose]();
-    },
-  };
-  return line;
+  readonly open: Question[];
+  /** Two writers' bytes must not mix. */
+  readonly writing: Turns;
+  rest: Rest;
+  status: PrinterStatus;
+  saidAtMs: number;
+  isHeard: boolean;
+  isFinished: boolean;
+  asking: Promise<boolean> | undefined;
 }
 
-/** True when such an answer came within ms; false when time or the line was over first. */
-async function hear(line: PrinterLine, matches: (answer: Answer) => boolean, ms: number): Promise<boolean> {
-  const stop = new AbortController();
+export function createPrinterLine(options: LineOptions): PrinterLine {
+  const state: State = {
+    ...options,
+    ...{ over: new AbortController(), hearers: new Set(), open: [], writing: createTurns() },
+    ...{ rest: NO_REST, status: HEALTHY, saidAtMs: Number.NEGATIVE_INFINITY },
+    ...{ isHeard: false, isFinished: false, asking: undefined },
+  };
+  const close = () => state.over.abort();
+  return {
+    closed: state.over.signal,
+    heard: () => state.isHeard,
+    status: () => state.status,
+    saidAtMs: () => state.saidAtMs,
+    finished: () => state.isFinished,
+    read: () => readLine(state),
+    send: (bytes, signal) => send(state, bytes, signal),
+    enableStatusBack: (signal) => send(state, ENABLE_ASB, signal),
+    askStatus() {
+      state.asking ??= askAll(state).finally(() => {
+        state.asking = undefined;
+      });
+      return state.asking;
+    },
+    listen: (hearer) => listen(state, hearer),
+    async finish(signal) {
+      state.isFinished = true;
+      await options.link.finish(signal).finally(close);
+    },
+    close,
+    async [Symbol.asyncDispose]() {
+      close();
+      await options.link[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function readLine(state: State): Promise<void> {
+  try {
+    for await (const chunk of state.link.incoming) {
+      const { answers, rest } = cutAnswers(state.rest, chunk);
+      state.rest = rest;
+      for (const answer of answers) take(state, answer);
+    }
+  } finally {
+    state.over.abort();
+  }
+}
+
+function take(state: State, answer: Answer): void {
+  if (answer.type !== "noise") state.isHeard = true;
+  if (answer.type === "asb") note(state, withAsb(answer.bytes));
+  const question = answer.type === "realtime" ? state.open.shift() : undefined;
+  if (answer.type === "realtime" && question) note(state, withRealtime(state.status, question, answer.byte));
+  for (const hearer of [...state.hearers]) hearer(answer);
+}
+
+function note(state: State, status: PrinterStatus): void {
+  state.status = status;
+  state.saidAtMs = state.monotonicMs();
+  state.statusChanged();
+}
+
+async function send({ link, writing, over }: State, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  const giveBack = await writing.take(signal);
+  if (!giveBack || over.signal.aborted) {
+    giveBack?.();
+    throw offline("the line closed before the first byte", signal.reason);
+  }
+  try {
+    await link.write(bytes, signal);
+  } finally {
+    giveBack();
+  }
+}
+
+async function askAll(state: State): Promise<boolean> {
+  try {
+    for (const question of QUESTIONS) {
+      // On a mute line the same first question may wait several times over: whichever reply comes fits.
+      if (state.isHeard || question !== 1) await letOldRepliesIn(state);
+      // Some clones know only the first of the four: one answer is a sign of life.
+      if (!(await ask(state, question))) return question !== 1;
+    }
+    return true;
+  } catch {
+    return false; // the line broke: `closed` tells its owner
+  }
+}
+
+async function ask(state: State, question: Question): Promise<boolean> {
+  state.open.push(question);
+  const reply = hear(state, isReply);
+  await send(state, dleEot(question), state.over.signal);
+  return reply;
+}
+
+/** Replies to older questions are let in before a new one is put; what stays away now is given up. */
+async function letOldRepliesIn(state: State): Promise<void> {
+  while (state.open.length > 0 && (await hear(state, isReply)));
+  state.open.length = 0;
+}
+
+const isReply = (answer: Answer): boolean => answer.type === "realtime";
+
+function listen(state: State, hearer: (answer: Answer) => void): () => void {
+  state.hearers.add(hearer);
+  return () => state.hearers.delete(hearer);
+}
+
+/** True when such an answer came in time; false when time or the line was over first. */
+async function hear(state: State, matches: (answer: Answer) => boolean): Promise<boolean> {
+  using stop = childOf(state.over.signal);
   let came = false;
-  const forget = line.listen((answer) => {
+  const forget = listen(state, (answer) => {
     if (!matches(answer)) return;
     came = true;
     stop.abort();
   });
-  const onClosed = () => stop.abort();
-  line.closed.addEventListener("abort", onClosed);
-  if (!line.closed.aborted) await pause(ms, stop.signal);
-  line.closed.removeEventListener("abort", onClosed);
+  await pause(state.answerTimeoutMs, stop.signal);
   forget();
   return came;
 }

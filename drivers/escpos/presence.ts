@@ -6,6 +6,7 @@
  */
 import { aborted, type Log, outcomeUnknown, pause, type Transport, within } from "../../src/sdk.ts";
 import { createPrinterLine, type PrinterLine } from "./line.ts";
+import { childOf } from "./signals.ts";
 import type { Turns } from "./turns.ts";
 
 export interface PresenceOptions {
@@ -44,123 +45,66 @@ const BRIEF_MS = 500;
 /** Rounds of questions that a printer which answered before may leave unanswered. */
 const MUTE_ROUNDS = 2;
 
-type State =
+type Stage =
   | { readonly type: "away" }
   | { readonly type: "opening"; readonly over: Promise<void>; readonly end: () => void }
   | { readonly type: "up"; readonly line: PrinterLine };
 
+interface State extends PresenceOptions {
+  stage: Stage;
+  reason: string;
+  isReturning: boolean;
+  owedBytes: number;
+}
+
 export function createPresence(options: PresenceOptions): Presence {
-  const { transport, turns, log } = options;
-  let state: State = { type: "away" };
-  let reason = `${transport.address} was not opened yet`;
-  let isReturning = false;
-  let owedBytes = 0;
-
-  function enter(next: State): void {
-    const before = state;
-    state = next;
-    if (before.type === "opening" && next.type !== "opening") before.end();
-    options.changed();
-  }
-  const isOpening = (): boolean => state.type === "opening";
-
-  function goAway(why: string): void {
-    reason = why;
-    isReturning = false;
-    enter({ type: "away" });
-  }
-
-  function reopen(line: PrinterLine): void {
-    isReturning = line.finished();
-    if (!isReturning) reason = `${transport.address} closed the line`;
-    enter(opening());
-  }
-
-  async function run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      if (!isOpening()) enter(opening());
-      const failure = await visit(signal);
-      failures = failure === undefined ? 0 : failures + 1;
-      if (failure === undefined) continue;
-      goAway(failure);
-      log.debug("printer line failed", { address: transport.address, failure });
-      await pause(Math.min(options.reconnectMaxMs, FIRST_PAUSE_MS * 2 ** failures), signal);
-    }
-    goAway(`${transport.address} is closed`);
-  }
-
-  /** One line from its opening to its end. Returns why it was of no use; undefined when it was. */
-  async function visit(runs: AbortSignal): Promise<string | undefined> {
-    using child = childOf(runs);
-    try {
-      const link = await transport.open(within(options.connectTimeoutMs, child.signal));
-      await using line = createPrinterLine({ ...options, link, statusChanged: options.changed });
-      const reading = line.read().catch((error: unknown) => log.warn("printer line broke", { error }));
-      await greet(line, child.signal);
-      isReturning = false;
-      enter({ type: "up", line });
-      const upAtMs = options.monotonicMs();
-      line.closed.addEventListener("abort", () => reopen(line), { once: true });
-      await keepAlive(line, child.signal);
-      line.close();
-      void reading;
-      const isBrief = options.monotonicMs() - upAtMs < BRIEF_MS && !line.finished();
-      return isBrief ? `${transport.address} closed the line again and again` : undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  async function greet(line: PrinterLine, signal: AbortSignal): Promise<void> {
-    if (owedBytes > 0) await line.send(new Uint8Array(owedBytes), signal);
-    owedBytes = 0;
-    if (await line.askStatus()) await line.enableStatusBack(signal);
-    if (line.closed.aborted) throw outcomeUnknown(`${transport.address} closed the line at once`);
-  }
-
-  async function keepAlive(line: PrinterLine, signal: AbortSignal): Promise<void> {
-    using life = childOf(signal, line.closed);
-    let mute = 0;
-    while (!life.signal.aborted && mute < MUTE_ROUNDS) {
-      await pause(options.keepAliveMs, life.signal);
-      const wasHeard = line.heard();
-      const answered = life.signal.aborted ? true : await askInTurn(line);
-      if (answered && !wasHeard && line.heard()) await line.enableStatusBack(signal);
-      mute = answered || !wasHeard ? 0 : mute + 1;
-    }
-  }
-
-  /** A print under way asks by itself, and nothing may come between its bytes. */
-  async function askInTurn(line: PrinterLine): Promise<boolean> {
-    const giveBack = turns.takeIfFree();
-    if (!giveBack) return true;
-    try {
-      return await line.askStatus();
-    } finally {
-      giveBack();
-    }
-  }
-
-  const upLine = (): PrinterLine | undefined => (state.type === "up" ? state.line : undefined);
+  const reason = `${options.transport.address} was not opened yet`;
+  const state: State = { ...options, stage: { type: "away" }, reason, isReturning: false, owedBytes: 0 };
   return {
-    run,
-    line: upLine,
-    whyAway: () => reason,
-    isReturning: () => isReturning,
+    run: (signal) => run(state, signal),
+    line: () => upLine(state),
+    whyAway: () => state.reason,
+    isReturning: () => state.isReturning,
     async lineSoon(signal) {
-      while (state.type === "opening" && !signal.aborted) {
-        await Promise.race([state.over, aborted(signal)]);
+      while (state.stage.type === "opening" && !signal.aborted) {
+        await Promise.race([state.stage.over, aborted(signal)]);
       }
-      return upLine();
+      return upLine(state);
     },
     owe(bytes) {
-      owedBytes = Math.min(MAX_OWED_BYTES, bytes);
+      state.owedBytes = Math.min(MAX_OWED_BYTES, bytes);
     },
   };
 }
 
-function opening(): State {
+const upLine = ({ stage }: State): PrinterLine | undefined => (stage.type === "up" ? stage.line : undefined);
+
+function enter(state: State, next: Stage): void {
+  const before = state.stage;
+  state.stage = next;
+  if (before.type === "opening") before.end();
+  state.changed();
+}
+
+function goAway(state: State, why: string): void {
+  state.reason = why;
+  state.isReturning = false;
+  enter(state, { type: "away" });
+}
+
+function goUp(state: State, line: PrinterLine): void {
+  state.isReturning = false;
+  enter(state, { type: "up", line });
+  line.closed.addEventListener("abort", () => reopen(state, line), { once: true });
+}
+
+function reopen(state: State, line: PrinterLine): void {
+  state.isReturning = line.finished();
+  if (!state.isReturning) state.reason = `${state.transport.address} closed the line`;
+  enter(state, opening());
+}
+
+function opening(): Stage {
   let end = () => {};
   const over = new Promise<void>((resolve) => {
     end = resolve;
@@ -168,18 +112,70 @@ function opening(): State {
   return { type: "opening", over, end };
 }
 
-/** A signal that fires with any of its parents and is forgotten by them afterwards: run() may last for years. */
-export function childOf(...parents: readonly AbortSignal[]): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  for (const parent of parents) {
-    if (parent.aborted) controller.abort();
-    parent.addEventListener("abort", onAbort);
+async function run(state: State, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    if (state.stage.type !== "opening") enter(state, opening());
+    const failure = await visit(state, signal);
+    if (failure === undefined || signal.aborted) {
+      failures = 0;
+      continue;
+    }
+    failures += 1;
+    goAway(state, failure);
+    state.log.debug("printer line failed", { address: state.transport.address, failure });
+    await pause(Math.min(state.reconnectMaxMs, FIRST_PAUSE_MS * 2 ** failures), signal);
   }
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]() {
-      for (const parent of parents) parent.removeEventListener("abort", onAbort);
-    },
-  };
+  goAway(state, `${state.transport.address} is closed`);
+}
+
+/** One line from its opening to its end. Returns why it was of no use; undefined when it was. */
+async function visit(state: State, runs: AbortSignal): Promise<string | undefined> {
+  using child = childOf(runs);
+  try {
+    const link = await state.transport.open(within(state.connectTimeoutMs, child.signal));
+    await using line = createPrinterLine({ ...state, link, statusChanged: state.changed });
+    void line.read().catch((error: unknown) => state.log.warn("printer line broke", { error }));
+    await greet(state, line, child.signal);
+    goUp(state, line);
+    const upAtMs = state.monotonicMs();
+    await keepAlive(state, line, child.signal);
+    line.close();
+    const isBrief = state.monotonicMs() - upAtMs < BRIEF_MS && !line.finished();
+    return isBrief ? `${state.transport.address} closed the line again and again` : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function greet(state: State, line: PrinterLine, signal: AbortSignal): Promise<void> {
+  if (state.owedBytes > 0) await line.send(new Uint8Array(state.owedBytes), signal);
+  state.owedBytes = 0;
+  if (await line.askStatus()) await line.enableStatusBack(signal);
+  if (line.closed.aborted) throw outcomeUnknown(`${state.transport.address} closed the line at once`);
+}
+
+/** Returns when the line or the signal is over, or when a printer that spoke on it has gone mute. */
+async function keepAlive(state: State, line: PrinterLine, signal: AbortSignal): Promise<void> {
+  using life = childOf(signal, line.closed);
+  let mute = 0;
+  while (mute < MUTE_ROUNDS) {
+    await pause(state.keepAliveMs, life.signal);
+    if (life.signal.aborted) return;
+    const wasHeard = line.heard();
+    const answered = await askInTurn(state, line);
+    if (!wasHeard && line.heard()) await line.enableStatusBack(signal);
+    mute = answered || !wasHeard ? 0 : mute + 1;
+  }
+}
+
+/** A print under way asks by itself, and nothing may come between its bytes. */
+async function askInTurn({ turns }: State, line: PrinterLine): Promise<boolean> {
+  const giveBack = turns.takeIfFree();
+  if (!giveBack) return true;
+  try {
+    return await line.askStatus();
+  } finally {
+    giveBack();
+  }
 }

@@ -2,6 +2,7 @@
 import { outcomeUnknown, pause } from "../../src/sdk.ts";
 import type { Patience } from "./confirm.ts";
 import type { PrinterLine } from "./line.ts";
+import { type Child, childOf } from "./signals.ts";
 
 /** Progress is seen, and an abort felt, once a slice; about the receive buffer of a common printer. */
 const SLICE_BYTES = 4_096;
@@ -17,17 +18,13 @@ export async function sendPatiently(
   patience: Patience,
   signal: AbortSignal,
 ): Promise<void> {
-  const done = new AbortController();
-  const giveUp = new AbortController();
-  const onAbort = () => giveUp.abort();
-  signal.addEventListener("abort", onAbort);
-  if (signal.aborted) onAbort();
+  using done = childOf();
+  using giveUp = childOf(signal);
   const watching = watch(patience, giveUp, done.signal);
   try {
     await sendSlices(line, bytes, patience, giveUp.signal);
   } finally {
     done.abort();
-    signal.removeEventListener("abort", onAbort);
     await watching;
   }
 }
@@ -49,7 +46,7 @@ async function sendSlices(
   }
 }
 
-async function watch(patience: Patience, giveUp: AbortController, done: AbortSignal): Promise<void> {
+async function watch(patience: Patience, giveUp: Child, done: AbortSignal): Promise<void> {
   while (!done.aborted && patience.lasts()) await pause(LOOK_MS, done);
   if (!done.aborted) giveUp.abort();
 }

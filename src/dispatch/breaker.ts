@@ -78,7 +78,8 @@ function afterFailure(breaker: Breaker, event: Failed, nowMs: number, random: nu
 }
 
 function pauseMs({ outage, retryAfterMs }: Failed, trips: number, random: number): number {
-  if (retryAfterMs !== undefined) return Math.max(MIN_PAUSE_MS, retryAfterMs) + Math.floor(random * SPREAD_MS);
+  if (retryAfterMs !== undefined)
+    return Math.max(MIN_PAUSE_MS, retryAfterMs) + Math.floor(random * SPREAD_MS);
   if (outage === "sign_in") return SIGN_IN_PAUSE_MS + Math.floor(random * SIGN_IN_PAUSE_MS);
   return MIN_PAUSE_MS + backoffMs(trips, PROBE, random);
 }

@@ -83,7 +83,9 @@ export function consequenceOf(attempt: Attempt, entry: Entry, vendor: string): C
         ? { ...ANSWERED, events: [found("in_progress")], next: "again", doubtful: true }
         : { ...forPerson("outcome_unknown", cannotTell(vendor)), isFault: false };
     case "hopeless": {
-      const { events, ...rest } = failed(`the gateway cannot send this to ${vendor}: report it, with the log`);
+      const { events, ...rest } = failed(
+        `the gateway cannot send this to ${vendor}: report it, with the log`,
+      );
       return { ...rest, events: [found("never_arrived"), ...events] };
     }
     case "broken":
@@ -105,7 +107,14 @@ function failed(message: string): Consequence {
 
 function forPerson(code: string, message: string): Consequence {
   const error = { code, message };
-  return { ...ANSWERED, events: [found("cannot_tell")], next: "parked", doubtful: true, error, isFault: true };
+  return {
+    ...ANSWERED,
+    events: [found("cannot_tell")],
+    next: "parked",
+    doubtful: true,
+    error,
+    isFault: true,
+  };
 }
 
 /** Asking has no effect: whatever passes is asked again, what does not pass goes to a person. */
@@ -129,7 +138,14 @@ function afterFailedSend(error: unknown, entry: Entry, vendor: string): Conseque
   if (!isGatewayError(error)) {
     const message = `the gateway failed while it sent this to ${vendor}: ${String(error)}`;
     const fault = { code: "internal", message };
-    return { ...ANSWERED, events: events(threw("ask", 0)), next: "again", doubtful: true, error: fault, isFault: true };
+    return {
+      ...ANSWERED,
+      events: events(threw("ask", 0)),
+      next: "again",
+      doubtful: true,
+      error: fault,
+      isFault: true,
+    };
   }
   const { after, retryAfterMs } = error;
   const outage = outageOf(error);
@@ -147,7 +163,10 @@ function afterFailedSend(error: unknown, entry: Entry, vendor: string): Conseque
   };
 }
 
-function outageOf(error: { readonly code: string; readonly retryAfterMs: number | undefined }): Outage | null {
+function outageOf(error: {
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+}): Outage | null {
   if (error.code === "vendor_sign_in") return "sign_in";
   if (error.code === "vendor_unavailable" && error.retryAfterMs !== undefined) return "rate_limited";
   // No whole answer came back: the line is as bad as none.

@@ -6,7 +6,9 @@ import type { Reader } from "../store/reader.ts";
 
 /** How jobs ended whose marks are not on disk yet. */
 export type RecentEnds = ReadonlyMap<JobId, RecentEnd>;
-export type RecentEnd = { readonly type: "done"; readonly result: VendorReference } | { readonly type: "failed" };
+export type RecentEnd =
+  | { readonly type: "done"; readonly result: VendorReference }
+  | { readonly type: "failed" };
 
 export type Duty =
   | { readonly type: "ready"; readonly job: VendorJob }

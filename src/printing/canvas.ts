@@ -1,5 +1,5 @@
 /** A gray drawing surface; 0 is black, 255 white. What lies outside is not drawn. */
-import { faceFor } from "./glyphs.ts";
+import { type Face, faceFor } from "./glyphs.ts";
 import { type Bitmap, isBlack } from "./raster.ts";
 
 export interface Canvas {
@@ -69,17 +69,25 @@ export function drawLetter(
     );
     return;
   }
-  const scaleX = Math.max(1, Math.floor(cell.width / face.width));
-  const scaleY = Math.max(1, Math.floor(cell.height / face.height));
-  const left = cell.x + Math.floor((cell.width - face.width * scaleX) / 2);
-  const top = cell.y + Math.floor((cell.height - face.height * scaleY) / 2);
-  rows.forEach((bits, row) => {
+  const scale = {
+    x: Math.max(1, Math.floor(cell.width / face.width)),
+    y: Math.max(1, Math.floor(cell.height / face.height)),
+  };
+  const left = cell.x + Math.floor((cell.width - face.width * scale.x) / 2);
+  const top = cell.y + Math.floor((cell.height - face.height * scale.y) / 2);
+  // A printer prints bold by hitting again one dot further.
+  const dot = { width: scale.x + (look.bold ? 1 : 0), height: scale.y };
+  for (const [column, row] of blackDots(rows, face)) {
+    const x = look.upsideDown ? face.width - 1 - column : column;
+    const y = look.upsideDown ? face.height - 1 - row : row;
+    fillBox(canvas, { x: left + x * scale.x, y: top + y * scale.y, ...dot }, look.gray);
+  }
+}
+
+function* blackDots(rows: Uint16Array, face: Face): Generator<readonly [number, number]> {
+  for (let row = 0; row < face.height; row++) {
     for (let column = 0; column < face.width; column++) {
-      if ((bits & (0x8000 >> column)) === 0) continue;
-      const x = left + (look.upsideDown ? face.width - 1 - column : column) * scaleX;
-      const y = top + (look.upsideDown ? face.height - 1 - row : row) * scaleY;
-      // A printer prints bold by hitting again one dot further.
-      fillBox(canvas, { x, y, width: scaleX + (look.bold ? 1 : 0), height: scaleY }, look.gray);
+      if (((rows[row] ?? 0) & (0x8000 >> column)) !== 0) yield [column, row];
     }
-  });
+  }
 }

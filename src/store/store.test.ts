@@ -4,11 +4,11 @@ import { openTestStore, settings, type TestStore } from "../../test/help/store.t
 import { orderInput } from "../core/order.ts";
 import { captureOrder } from "../core/order-capture.ts";
 import { brokenAuditLink } from "./audit.ts";
-import { createClock } from "./clock.ts";
 import { openReader, openWriter, setSynchronous } from "./database.ts";
 import { brokenJournalLink } from "./journal.ts";
 import { migrate } from "./migrate.ts";
-import { createWriter } from "./writer.ts";
+import { createClock } from "./thread/clock.ts";
+import { createWriter } from "./thread/writer.ts";
 
 const order = (id: string, over: object = {}) =>
   captureOrder(

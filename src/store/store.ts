@@ -3,12 +3,12 @@ import { Worker } from "node:worker_threads";
 import type { StoreEvent } from "../core/events.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader } from "./database.ts";
-import { createGroupQueue } from "./group-queue.ts";
-import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./protocol.ts";
 import { createReader, type Reader } from "./reader.ts";
-import type { Durability } from "./writer.ts";
+import { createGroupQueue } from "./thread/group-queue.ts";
+import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./thread/protocol.ts";
+import type { Durability } from "./thread/writer.ts";
 
-export type { StoreState } from "./protocol.ts";
+export type { StoreState } from "./thread/protocol.ts";
 
 export interface StoreOptions extends WorkerOptions {
   /** Told after each commit with what it changed. */
@@ -55,10 +55,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function startWorker({ path, settings, freeSpaceFloorBytes, ballastBytes }: StoreOptions): Worker {
   const workerData: WorkerOptions = { path, settings, freeSpaceFloorBytes, ballastBytes };
   if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    return new Worker(new URL("./thread/worker.js", import.meta.url), { workerData });
   // From source (tests, dev) Node 20 needs a loader for TypeScript in each thread; the build runs as it is.
   const loader = import.meta.resolve("tsx/esm/api");
-  const source = new URL("./worker.ts", import.meta.url).href;
+  const source = new URL("./thread/worker.ts", import.meta.url).href;
   const boot = `import("${loader}").then(({ register }) => { register(); return import("${source}"); });`;
   return new Worker(boot, { workerData, eval: true });
 }

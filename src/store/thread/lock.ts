@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import type { Connection } from "./database.ts";
+import type { Connection } from "../database.ts";
 
 /**
  * One gateway per database: an exclusive lock on a small file beside it, which the system takes back when the process dies,

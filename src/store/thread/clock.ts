@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Stamp } from "./tx.ts";
+import type { Stamp } from "../tx.ts";
 
 /** No clock of a running gateway is right before this was written. Raised with releases. */
 const BUILT_MS = Date.UTC(2026, 10, 1);

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
-import { captured, makeOrderInput } from "../../test/help/orders.ts";
-import { newFolder, openTestStore } from "../../test/help/store.ts";
+import { captured, makeOrderInput } from "../../../test/help/orders.ts";
+import { newFolder, openTestStore } from "../../../test/help/store.ts";
 
 const PAGE_BYTES = 1024;
 const asked = { key: null, actor: "test", till: null };

@@ -2,7 +2,7 @@
  * Gathers commands into groups: while one group is being committed the next one fills. One sync serves all who wait for it.
  * Timing by measurement: a lonely request goes at once; where siblings were seen, the next group waits a little for them.
  */
-import { GatewayError } from "../core/errors.ts";
+import { GatewayError } from "../../core/errors.ts";
 import { fromWire, type WireOutcome } from "./protocol.ts";
 import type { Command, Durability } from "./writer.ts";
 

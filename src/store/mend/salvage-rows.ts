@@ -1,4 +1,4 @@
-import type { Connection } from "./database.ts";
+import type { Connection } from "../database.ts";
 
 type Row = Readonly<Record<string, string | number | Buffer | null>>;
 

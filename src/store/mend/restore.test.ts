@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { captured, makeOrderInput } from "../../test/help/orders.ts";
-import { newFolder, openTestStore, type TestStore } from "../../test/help/store.ts";
+import { captured, makeOrderInput } from "../../../test/help/orders.ts";
+import { newFolder, openTestStore, type TestStore } from "../../../test/help/store.ts";
 import { restoreDatabase } from "./restore.ts";
 
 const sell = ({ store }: TestStore, id: string) => {

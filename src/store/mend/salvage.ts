@@ -5,8 +5,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { type Connection, openWriter } from "./database.ts";
-import { migrate } from "./migrate.ts";
+import { type Connection, openWriter } from "../database.ts";
+import { migrate } from "../migrate.ts";
 import { mendSalvaged } from "./salvage-mend.ts";
 import { readRows, tableNames } from "./salvage-rows.ts";
 

@@ -1,12 +1,12 @@
 /** Makes a salvaged database consistent again: order rows from facts, duties that may be lost, a new number series. */
 import { randomUUID } from "node:crypto";
-import type { Order } from "../core/order.ts";
-import { appendAudit } from "./audit.ts";
-import { recover } from "./commands/device-jobs.ts";
-import type { Connection } from "./database.ts";
-import { enqueueVendors } from "./orders.ts";
-import { beginSeries } from "./series.ts";
-import { createTxMaker, type Tx } from "./tx.ts";
+import type { Order } from "../../core/order.ts";
+import { appendAudit } from "../audit.ts";
+import { recover } from "../commands/device-jobs.ts";
+import type { Connection } from "../database.ts";
+import { enqueueVendors } from "../orders.ts";
+import { beginSeries } from "../series.ts";
+import { createTxMaker, type Tx } from "../tx.ts";
 
 interface Damage {
   readonly damage: string;

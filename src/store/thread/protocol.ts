@@ -1,8 +1,8 @@
 /** Messages between the gateway's main thread and the writing thread. Values cross by structured clone. */
 
-import { type ErrorCode, GatewayError, isGatewayError } from "../core/errors.ts";
-import type { StoreEvent } from "../core/events.ts";
-import type { StoreSettings } from "../core/order.ts";
+import { type ErrorCode, GatewayError, isGatewayError } from "../../core/errors.ts";
+import type { StoreEvent } from "../../core/events.ts";
+import type { StoreSettings } from "../../core/order.ts";
 import type { Command, Durability } from "./writer.ts";
 
 export interface WorkerOptions {

@@ -1,14 +1,14 @@
 /** Puts a backup in the place of the database. What happened since the backup is not in it, so nothing of it is taken for certain. */
 import { randomUUID } from "node:crypto";
 import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
-import { GatewayError } from "../core/errors.ts";
-import { appendAudit } from "./audit.ts";
-import { recover } from "./commands/device-jobs.ts";
-import { openReader, openWriter } from "./database.ts";
-import { holdLock } from "./lock.ts";
-import { migrate } from "./migrate.ts";
-import { beginSeries } from "./series.ts";
-import { createTxMaker } from "./tx.ts";
+import { GatewayError } from "../../core/errors.ts";
+import { appendAudit } from "../audit.ts";
+import { recover } from "../commands/device-jobs.ts";
+import { openReader, openWriter } from "../database.ts";
+import { migrate } from "../migrate.ts";
+import { beginSeries } from "../series.ts";
+import { holdLock } from "../thread/lock.ts";
+import { createTxMaker } from "../tx.ts";
 
 /**
  * The database that stood there is kept beside it. Every open vendor job counts as possibly sent; receipts begin a new series.

@@ -5,13 +5,14 @@
 import { existsSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
-import { GatewayError, isGatewayError } from "../core/errors.ts";
-import { dropBallast, freeBytes, keepBallast } from "./ballast.ts";
+import { GatewayError, isGatewayError } from "../../core/errors.ts";
+import { GROWTH } from "../commands/index.ts";
+import type { Connection } from "../database.ts";
+import { dropBallast, freeBytes, keepBallast } from "../mend/ballast.ts";
+import { openSound } from "../mend/salvage.ts";
+import { migrate } from "../migrate.ts";
 import { createClock } from "./clock.ts";
-import { GROWTH } from "./commands/index.ts";
-import type { Connection } from "./database.ts";
 import { holdLock } from "./lock.ts";
-import { migrate } from "./migrate.ts";
 import type {
   FromWorker,
   GroupRequest,
@@ -21,7 +22,6 @@ import type {
   WorkerOptions,
 } from "./protocol.ts";
 import { toWire } from "./protocol.ts";
-import { openSound } from "./salvage.ts";
 import { type Command, type CommandOutcome, createWriter, toStoreError, type Writer } from "./writer.ts";
 
 const MB = 1024 * 1024;

@@ -1,0 +1,196 @@
+/** Orders: taken, listed, shown. What happens to them later: order-facts.ts. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { v7 } from "uuid";
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import { SYNC_STATES } from "../../core/events.ts";
+import { invalidInput } from "../../core/faults.ts";
+import { businessDay, ORDER_STATES, type Order, type OrderInput, orderInput } from "../../core/order.ts";
+import { captureOrder } from "../../core/order-capture.ts";
+import type { Asked } from "../../store/commands/context.ts";
+import { answerMade, askedBy, bodyHash } from "../accept.ts";
+import { callerOf } from "../auth.ts";
+import { refuseOtherTill } from "../caller.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { cursorOf, iso, KEYED_WRITES, pageOf, pageQuery, route, seqOf } from "../documented.ts";
+import { orderAnswer, orderSummary, toOrder, toOrderSummary } from "../order-answer.ts";
+import { newOrderExample, summaryExample } from "../order-examples.ts";
+
+export const orderParams = z.strictObject({ id: z.string().min(1).max(64) });
+
+const newOrder = orderInput.meta({
+  id: "NewOrder",
+  description: "An order as a till sends it. Money in minor units, quantities as decimal strings.",
+  examples: [newOrderExample],
+});
+
+export function orderRoutes(api: Api, context: ApiContext): void {
+  captureRoute(api, context);
+  listRoute(api, context);
+  showRoute(api, context);
+}
+
+const CAPTURE_CODES = [
+  ...KEYED_WRITES,
+  "wrong_till",
+  "unknown_device",
+  "order_exists",
+  "totals_mismatch",
+  "overpaid",
+] as const;
+
+function captureRoute(api: Api, context: ApiContext): void {
+  api.post(
+    "/v1/orders",
+    route(
+      {
+        id: "captureOrder",
+        tag: "orders",
+        summary: "Take an order",
+        description:
+          "On disk before it is answered. The order's `id` deduplicates for ever; without one an `Idempotency-Key` is needed. " +
+          "`Prefer: wait` waits for its receipts, not for the vendors: those may be away for hours.",
+        scopes: ["till"],
+        keyed: true,
+        answers: {
+          201: { what: "Taken, and with `Prefer: wait` its receipts are at their end.", schema: orderAnswer },
+          200: { what: "A replay: the order as it stands now.", schema: orderAnswer },
+          202: { what: "Taken; a receipt is not at its end yet.", schema: orderAnswer },
+        },
+        codes: CAPTURE_CODES,
+      },
+      { body: newOrder },
+    ),
+    async (request, reply) => {
+      const { body } = request;
+      refuseOtherTill(callerOf(request), body.till, "the order");
+      const asked = askedBy(request, { keyRequired: body.id === undefined, money: true });
+      const contentHash = asked.key?.bodyHash ?? bodyHash(request);
+      const draft = draftOf(body, asked, context);
+      const made = await context.store.run("captureOrder", { ...asked, draft, contentHash });
+      return answerOrder(request, reply, { made, context });
+    },
+  );
+}
+
+/** @throws invalid_input · unknown_device · totals_mismatch · overpaid */
+function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
+  const { settings, nowMs, ports, store } = context;
+  const isKnown =
+    (body.id !== undefined && store.read.order(body.id) !== undefined) ||
+    (asked.key !== null && store.read.idempotencyKey(asked.key.scope, asked.key.key) !== undefined);
+  // A replay must be answered also when its printer or vendor has left the shop since.
+  if (!isKnown) refuseUnknownNames(body, ports);
+  const destinations = (body.destinations ?? settings.destinations).map(ports.vendors.canonicalId);
+  return captureOrder(
+    { ...body, destinations: [...new Set(destinations)] },
+    {
+      id: body.id ?? v7(),
+      settings,
+      capturedAt: iso(nowMs()),
+      // No terminal is driven by this gateway yet, so it knows of no payment.
+      paymentState: () => undefined,
+    },
+  );
+}
+
+function refuseUnknownNames(body: OrderInput, ports: ApiContext["ports"]): void {
+  const known = ports.vendors.known();
+  const faults = (body.destinations ?? []).flatMap((name, index) =>
+    known.includes(ports.vendors.canonicalId(name))
+      ? []
+      : [{ path: `destinations[${index}]`, message: `one of: ${known.join(", ")}` }],
+  );
+  if (faults.length > 0) throw invalidInput(faults);
+  if (body.print) refuseUnknownPrinter(body.print.printer, ports);
+}
+
+/** @throws unknown_device */
+export function refuseUnknownPrinter(printer: string, ports: ApiContext["ports"]): void {
+  if (!ports.devices.has(printer, "printer")) throw new GatewayError("unknown_device", `there is no printer ${printer}`);
+}
+
+/** The order as it stands, once its receipts are over or the caller's time is. */
+export function answerOrder(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { made, context }: { readonly made: { readonly id: string; readonly replayed: boolean }; readonly context: ApiContext },
+): Promise<unknown> {
+  const { read } = context.store;
+  return answerMade(request, reply, made, {
+    location: `/v1/orders/${encodeURIComponent(made.id)}`,
+    waits: context.waits,
+    jobs: () =>
+      read
+        .jobsOfOrder(made.id)
+        .filter(({ kind }) => kind === "print")
+        .map(({ id }) => id),
+    body: () => toOrder(orderOf(context, made.id), context),
+  });
+}
+
+/** @throws not_found */
+export function orderOf({ store }: Pick<ApiContext, "store">, id: string): Order {
+  const order = store.read.order(id);
+  if (!order) throw new GatewayError("not_found", `there is no order ${id}`);
+  return order;
+}
+
+const filter = z.strictObject({
+  ...pageQuery.shape,
+  businessDay: businessDay.optional(),
+  till: z.string().max(40).optional(),
+  state: z.enum(ORDER_STATES).optional(),
+  destination: z.string().max(40).optional(),
+  syncState: z.enum(SYNC_STATES).optional().describe("`sending` counts as `pending` here."),
+});
+
+function listRoute(api: Api, context: ApiContext): void {
+  api.get(
+    "/v1/orders",
+    route(
+      {
+        id: "listOrders",
+        tag: "orders",
+        summary: "List orders, newest first",
+        description: "A till sees its own.",
+        scopes: ["till", "kitchen", "operator"],
+        answers: { 200: { what: "A page.", schema: pageOf(orderSummary, "OrderPage", summaryExample) } },
+        codes: [],
+      },
+      { querystring: filter },
+    ),
+    async (request) => {
+      const { limit, after, syncState, ...wanted } = request.query;
+      const till = callerOf(request).till ?? wanted.till;
+      const page = context.store.read.orders(
+        { ...wanted, till, syncState: syncState === "sending" ? "pending" : syncState },
+        limit,
+        seqOf(after),
+      );
+      return { items: page.items.map((order) => toOrderSummary(order, context)), next: cursorOf(page.next) };
+    },
+  );
+}
+
+function showRoute(api: Api, context: ApiContext): void {
+  api.get(
+    "/v1/orders/:id",
+    route(
+      {
+        id: "getOrder",
+        tag: "orders",
+        summary: "One order, with its lines, payments, refunds, receipts and destinations",
+        scopes: ["till", "kitchen", "operator"],
+        answers: { 200: { what: "The order as it stands.", schema: orderAnswer } },
+        codes: ["not_found", "wrong_till"],
+      },
+      { params: orderParams },
+    ),
+    async (request) => {
+      const order = orderOf(context, request.params.id);
+      refuseOtherTill(callerOf(request), order.till, `order ${order.id}`);
+      return toOrder(order, context);
+    },
+  );
+}
