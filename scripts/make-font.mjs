@@ -1,7 +1,7 @@
 /**
  * Turns a PCF bitmap font into the preview's glyph table.
  * Use: node scripts/make-font.mjs <font.pcf.gz> <A|B> > src/printing/fonts/receipt-<a|b>.ts
- * Sources in Debian's xfonts-terminus: ter-u24n_unicode.pcf.gz (A), ter-u16n_unicode.pcf.gz (B).
+ * Sources in Debian's xfonts-terminus: ter-u24b_unicode.pcf.gz (A: strokes of two dots, as print heads make them), ter-u16n_unicode.pcf.gz (B).
  * PCF layout: X.Org, "The PCF font format": a table of contents, then tables of metrics, bitmaps, encodings.
  */
 import { readFileSync } from "node:fs";

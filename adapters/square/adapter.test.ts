@@ -107,6 +107,9 @@ describe("a sale", () => {
     expect(square.sim.ledger().orders[0]?.state).toBe("CANCELED");
     expect(square.sim.ledger().payments).toEqual([]);
     await expect(square.adapter.send(duty(square, "vendor.sale", sold), house)).rejects.toMatchObject(told);
+    expect(await square.adapter.find(duty(square, "vendor.sale", sold), house)).toEqual({
+      type: "never_arrived",
+    });
   });
 
   it("whose payment Square refuses does not stay open there", async () => {
@@ -197,6 +200,15 @@ describe("money given back", () => {
       [950, "r2 cold coffee"],
     ]);
     expect(reference.parts).toEqual({ r2: made[1]?.id, "r2/2": made[2]?.id });
+  });
+
+  it("finds its payment also when an earlier refund has the same id", async () => {
+    await using square = await openSquare();
+    const sale = await square.adapter.send(duty(square, "vendor.sale", sold), house);
+    const first = refunded(sold, 100, "p1");
+    const back = await square.adapter.send(duty(square, "vendor.refund", first, [sale]), house);
+    await square.adapter.send(duty(square, "vendor.refund", refunded(first, 50, "r2"), [sale, back]), house);
+    expect(square.booksOf(sold).refunded).toBe(150);
   });
 
   it("of a sale that Square does not know is told, not invented", async () => {

@@ -10,6 +10,7 @@ import {
 } from "../../src/sdk.ts";
 import { type Account, isKeyFresh } from "./account.ts";
 import { createSquareClient } from "./client.ts";
+import { isRefused } from "./failures.ts";
 import { searchAll } from "./lookup.ts";
 import { pullPage } from "./pull.ts";
 import { deliverRefund, deliverVoid } from "./refund.ts";
@@ -77,7 +78,10 @@ function deliver(account: Account, job: VendorJob, signal: AbortSignal): Promise
   }
 }
 
-/** A sale too old for its key and not to be found may be sent: see KEY_FRESH_MS. Everything else is completed here. */
+/**
+ * To find out is to go on: every step is safe to take again. What Square refuses stands nowhere unpaid, and a second send says why.
+ * A sale too old for its key and not to be found may be sent: see KEY_FRESH_MS.
+ */
 async function find(
   account: Account,
   job: VendorJob,
@@ -85,7 +89,12 @@ async function find(
 ): Promise<Finding<VendorReference>> {
   const isOldSale = job.kind === "vendor.sale" && !isKeyFresh(job, account.nowMs());
   if (isOldSale && (await findSent(account, job, signal)) === null) return { type: "never_arrived" };
-  return { type: "happened", result: await deliver(account, job, signal) };
+  try {
+    return { type: "happened", result: await deliver(account, job, signal) };
+  } catch (error) {
+    if (isRefused(error)) return { type: "never_arrived" };
+    throw error;
+  }
 }
 
 /** The location's time zone is asked for once; `check` sees what else changes there. */

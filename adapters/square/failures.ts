@@ -1,5 +1,6 @@
 /** What an answer that is no success means for us. The table is that of README.md, "Errors". */
 import {
+  type GatewayError,
   type HttpAnswer,
   isGatewayError,
   vendorRejected,
@@ -48,12 +49,13 @@ export function failureOf(answer: HttpAnswer, where: string, nowMs: number): Err
   });
 }
 
+/** It will never work as asked. */
+export const isRefused = (error: unknown): error is GatewayError =>
+  isGatewayError(error) && error.code === "vendor_rejected";
+
 /** Square refused it with this code. */
 export const isRefusal = (error: unknown, code: string): boolean =>
-  isGatewayError(error) &&
-  error.code === "vendor_rejected" &&
-  Array.isArray(error.facts["codes"]) &&
-  error.facts["codes"].includes(code);
+  isRefused(error) && Array.isArray(error.facts["codes"]) && error.facts["codes"].includes(code);
 
 function problemsOf(body: unknown): readonly Problem[] {
   const parsed = problems.safeParse(body);

@@ -72,7 +72,10 @@ type Sale =
 /** From what the sale's duty came to, else from Square itself. */
 async function saleOf(account: Account, job: VendorJob, signal: AbortSignal): Promise<Sale> {
   const { earlier, order } = job;
-  const parts = Object.fromEntries(earlier.flatMap((reference) => Object.entries(reference.parts)));
+  // A till may call a payment and a refund alike: the sale came first, and its word counts.
+  const parts = Object.fromEntries(
+    [...earlier].reverse().flatMap((reference) => Object.entries(reference.parts)),
+  );
   const id = earlier.map((reference) => reference.id).find((known) => known !== "");
   if (id !== undefined && order.payments.some((payment) => parts[payment.id] !== undefined)) {
     return { type: "paid", id, parts };

@@ -5,7 +5,7 @@
 import { type Order, type VendorJob, type VendorReference, vendorRejected } from "../../src/sdk.ts";
 import { type Account, isKeyFresh, stepKey } from "./account.ts";
 import { agree, type Delivery, withdraw } from "./agree.ts";
-import { isRefusal } from "./failures.ts";
+import { isRefusal, isRefused } from "./failures.ts";
 import { findOrder } from "./lookup.ts";
 import { type SquareSale, toSquareSale } from "./mapping.ts";
 import { paymentReference, paymentsToSend, toSquarePayment } from "./mapping-payments.ts";
@@ -88,7 +88,7 @@ async function pay(
     if (ids.length !== 1) await payWith(delivery, { orderId, ids }, signal);
     return parts;
   } catch (error) {
-    if (!isPermanent(error)) throw error;
+    if (!isRefused(error)) throw error;
     const standing = await withdraw(delivery, orderId, signal);
     if (standing.state !== "COMPLETED") throw error;
     return partsOf(account, job.order, standing, signal);
@@ -126,9 +126,6 @@ async function payWith(
   const path = `/v2/orders/${encodeURIComponent(orderId)}/pay`;
   await account.client.write({ method: "POST", path, body, answer: orderAnswer }, signal);
 }
-
-const isPermanent = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === "vendor_rejected";
 
 /** Which of Square's payments is which of ours. */
 export async function partsOf(

@@ -158,13 +158,15 @@ async function greet(state: State, line: PrinterLine, signal: AbortSignal): Prom
 /** Returns when the line or the signal is over, or when a printer that spoke on it has gone mute. */
 async function keepAlive(state: State, line: PrinterLine, signal: AbortSignal): Promise<void> {
   using life = childOf(signal, line.closed);
+  let isStatusBackOn = line.heard();
   let mute = 0;
   while (mute < MUTE_ROUNDS) {
     await pause(state.keepAliveMs, life.signal);
     if (life.signal.aborted) return;
     const wasHeard = line.heard();
     const answered = await askInTurn(state, line);
-    if (!wasHeard && line.heard()) await line.enableStatusBack(signal);
+    if (!isStatusBackOn && line.heard()) await line.enableStatusBack(signal);
+    isStatusBackOn = line.heard();
     mute = answered || !wasHeard ? 0 : mute + 1;
   }
 }

@@ -27,6 +27,7 @@ export interface ApiContext {
   /** Wall clock. */
   readonly nowMs: () => number;
   readonly version: string;
+  readonly maxBodyBytes: number;
   readonly waits: Waits;
   readonly sessions: Sessions;
   readonly tickets: Tickets;

@@ -2,7 +2,8 @@
  * The open jobs of a vendor lane that are in memory: in order per key, one of a key at a time, keys beside each other.
  * A key whose head waits, for a pause, a person or an earlier duty, holds up nothing but itself.
  */
-import type { Job } from "../core/job.ts";
+import type { Job, JobState } from "../core/job.ts";
+import { NEVER_MS } from "../core/job-kinds.ts";
 
 export interface Entry {
   readonly job: Job;
@@ -21,6 +22,18 @@ export type Standing =
   | { readonly type: "due"; readonly atMs: number }
   | { readonly type: "parked" }
   | { readonly type: "blocked" };
+
+export const isOpen = (state: JobState): boolean => state === "queued" || state === "in_doubt";
+
+/** As the disk has it: new to this run, so every pause counts as over. */
+export const entryOf = (job: Job): Entry => ({
+  job,
+  doubtful: job.state !== "queued",
+  failures: 0,
+  faults: 0,
+});
+export const standingOf = (job: Job): Standing =>
+  job.state === "in_doubt" && job.dueAtMs === NEVER_MS ? { type: "parked" } : { type: "ready" };
 
 interface Held {
   entry: Entry;
@@ -157,10 +170,10 @@ class Keys implements KeyQueue {
   #wakeDue(nowMs: number): void {
     while (this.nextDueMs() <= nowMs) {
       const pause = this.#pauses.shift();
-      const head = pause && this.#byKey.get(pause.key)?.[0];
-      if (!head || head.standing.type !== "due" || head.standing.atMs > nowMs) continue;
+      const head = this.#byKey.get(pause?.key ?? "")?.[0];
+      if (head?.standing.type !== "due" || head.standing.atMs > nowMs) continue;
       head.standing = { type: "ready" };
-      this.#place(pause.key);
+      this.#place(head.entry.job.key);
     }
   }
 }

@@ -2,6 +2,7 @@
  * Marks of vendor jobs on their way to the disk: lazily, in order per job, and never forgotten. A power cut may take those of
  * the last moment; every open job then counts as possibly sent.
  */
+import type { JobId } from "../core/job.ts";
 import type { Store } from "../store/store.ts";
 import { isStoreTrouble, type Patience, untilStored } from "./until-stored.ts";
 
@@ -13,14 +14,16 @@ export interface Marks {
   isPending(jobId: string): boolean;
   /** The disk refuses: nothing more should be sent until it takes what is known. */
   isStuck(): boolean;
-  /** Resolves when all stand or were given up. Returns how many were. */
-  settled(): Promise<number>;
+  /** Resolves when those written up to now stand. */
+  written(): Promise<void>;
+  /** How many were given up. */
+  givenUp(): number;
 }
 
 export interface MarksOptions extends Patience {
   readonly store: Store;
   /** All marks of this job stand. */
-  readonly onStood: (jobId: string) => void;
+  readonly onStood: (jobId: JobId) => void;
   /** A fault of our own: the process must end. */
   readonly onFault: (error: unknown) => void;
 }
@@ -54,15 +57,15 @@ export function createMarks(options: MarksOptions): Marks {
         .then(() => {
           if (last.get(jobId) !== written) return;
           last.delete(jobId);
-          options.onStood(jobId);
+          options.onStood(jobId as JobId);
         });
       last.set(jobId, written);
     },
     isPending: (jobId) => last.has(jobId),
     isStuck: () => refused.size > 0,
-    async settled() {
-      while (last.size > 0) await Promise.all(last.values());
-      return givenUp;
+    async written() {
+      await Promise.all(last.values());
     },
+    givenUp: () => givenUp,
   };
 }

@@ -6,13 +6,13 @@ import { vendorLane } from "../core/job.ts";
 import { NEVER_MS } from "../core/job-kinds.ts";
 import type { Log } from "../core/log.ts";
 import { type Backoff, backoffMs } from "../core/retry.ts";
-import type { DestinationStatus } from "../core/status.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorConnection } from "../vendors/connection.ts";
-import { createBell } from "./bell.ts";
-import { type BreakerEvent, CLOSED, gateOf, nextBreaker } from "./breaker.ts";
+import { type Bell, createBell } from "./bell.ts";
+import type { BreakerEvent } from "./breaker.ts";
 import type { Closing } from "./closing.ts";
-import { createKeyQueue, type Entry, type Standing } from "./key-queue.ts";
+import { createGate, type Gate, type Reach } from "./gate.ts";
+import { createKeyQueue, type Entry, entryOf, isOpen, type Standing, standingOf } from "./key-queue.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import type { Time } from "./time.ts";
 import { type Attempt, attempt, type Consequence, consequenceOf } from "./vendor-attempt.ts";
@@ -35,7 +35,6 @@ export interface VendorLaneOptions {
 }
 
 export type JobNews = Extract<StoreEvent, { readonly type: "job.updated" }>;
-export type Reach = Pick<DestinationStatus, "reachability" | "sinceMs" | "reason" | "retryAtMs" | "inFlight">;
 
 export interface VendorLane {
   /** Runs until the house closes. Returns how many outcomes could not be stored. */
@@ -43,7 +42,10 @@ export interface VendorLane {
   news(event: JobNews): void;
   /** The account was connected again: worth a try at once. */
   reconnected(): void;
+  /** Somebody else got an answer from the vendor. */
+  answered(): void;
   isSending(jobId: string): boolean;
+  inFlight(): number;
   reach(): Reach;
 }
 
@@ -61,33 +63,36 @@ const BACKLOG_MS = 30_000;
 class Loop implements VendorLane {
   readonly #options: VendorLaneOptions;
   readonly #time: Time;
-  readonly #bell;
+  readonly #bell: Bell;
+  readonly #gate: Gate;
   readonly #marks: Marks;
   readonly #keys = createKeyQueue();
   readonly #inFlight = new Map<JobId, AbortController>();
   /** Ends that the disk does not know yet. */
   readonly #recent = new Map<JobId, RecentEnd>();
   /** Somebody else touched these while marks of ours were on their way. */
-  readonly #touched = new Set<string>();
+  readonly #touched = new Set<JobId>();
   #cursor = 0;
   #hasMore = true;
-  #breaker = CLOSED;
   #afterOutage = false;
-  #reach: Pick<Reach, "reachability" | "sinceMs" | "reason">;
   #fault: { readonly error: unknown } | undefined;
 
   constructor(options: VendorLaneOptions) {
-    const { time, log, closing, store } = options;
+    const { vendor, time, log, closing, store, onChange } = options;
     this.#options = options;
     this.#time = time;
     this.#bell = createBell(time);
-    this.#reach = { reachability: "unknown", sinceMs: time.nowMs(), reason: null };
+    const onOutageOver = (): void => {
+      this.#afterOutage = true;
+      options.onOutageOver();
+    };
+    this.#gate = createGate({ vendor, time, log, onChange, onOutageOver });
     this.#marks = createMarks({
       store,
       time,
       log,
       giveUp: closing.giveUp,
-      onStood: (jobId) => this.#stood(jobId as JobId),
+      onStood: (jobId) => this.#stood(jobId),
       onFault: (error) => this.#broke(error),
     });
   }
@@ -98,20 +103,20 @@ class Loop implements VendorLane {
     abort.addEventListener("abort", () => this.#letGo(), { once: true });
     await this.#time.pause(this.#time.random() * START_SPREAD_MS, stop);
     while (!stop.aborted) {
-      this.#fill();
+      const restMs = this.#fill();
       this.#tellDrained();
-      await this.#bell.wait(this.#sleepMs());
+      await this.#bell.wait(restMs);
       this.#throwFault();
     }
     while (this.#inFlight.size > 0) await this.#bell.wait(Number.POSITIVE_INFINITY);
-    const givenUp = await this.#marks.settled();
+    await this.#marks.written();
     this.#throwFault();
-    return givenUp;
+    return this.#marks.givenUp();
   }
 
   news({ jobId, state, orderId }: JobNews): void {
     if (this.#marks.isPending(jobId)) {
-      if (state === "queued" || state === "in_doubt") this.#touched.add(jobId);
+      if (isOpen(state)) this.#touched.add(jobId);
       return;
     }
     this.#refresh(jobId);
@@ -120,7 +125,12 @@ class Loop implements VendorLane {
   }
 
   reconnected(): void {
-    this.#turn({ type: "mended" });
+    this.#gate.turn({ type: "mended" }, null);
+    this.#bell.ring();
+  }
+
+  answered(): void {
+    this.#gate.turn({ type: "answered" }, null);
     this.#bell.ring();
   }
 
@@ -128,23 +138,26 @@ class Loop implements VendorLane {
     return this.#inFlight.has(jobId as JobId);
   }
 
-  reach(): Reach {
-    const breaker = this.#breaker;
-    const waitMs = breaker.type === "open" ? breaker.untilMs - this.#time.monotonicMs() : null;
-    const retryAtMs = waitMs === null ? null : this.#time.nowMs() + Math.max(0, Math.round(waitMs));
-    return { ...this.#reach, retryAtMs, inFlight: this.#inFlight.size };
+  inFlight(): number {
+    return this.#inFlight.size;
   }
 
-  /** Sends as much as the vendor takes at once. */
-  #fill(): void {
+  reach(): Reach {
+    return this.#gate.reach();
+  }
+
+  /** Sends as much as the vendor takes at once. Returns how long there will be nothing to do without news, ms. */
+  #fill(): number {
     const connection = this.#options.connection();
-    if (!connection || this.#marks.isStuck()) return;
+    if (!connection || this.#marks.isStuck()) return Number.POSITIVE_INFINITY;
     while (this.#inFlight.size < connection.limits.concurrency) {
-      const gate = gateOf(this.#breaker, this.#time.monotonicMs());
-      const entry = gate === "wait" ? undefined : this.#next();
-      if (!entry) return;
-      this.#launch(entry, connection, gate === "probe");
+      const look = this.#gate.look();
+      if (look === "wait") return this.#gate.closedForMs();
+      const entry = this.#next();
+      if (!entry) return this.#keys.nextDueMs() - this.#time.monotonicMs();
+      this.#launch(entry, connection, look === "probe");
     }
+    return Number.POSITIVE_INFINITY;
   }
 
   #next(): Entry | undefined {
@@ -159,7 +172,7 @@ class Loop implements VendorLane {
     const page = this.#options.store.read.openJobs(vendorLane(this.#options.vendor), this.#cursor, PAGE);
     for (const job of page) {
       this.#cursor = job.seq;
-      if (job.state !== "held") this.#keys.put(toEntry(job), standingOf(job));
+      if (job.state !== "held") this.#keys.put(entryOf(job), standingOf(job));
     }
     this.#hasMore = page.length === PAGE;
   }
@@ -172,7 +185,7 @@ class Loop implements VendorLane {
       this.#write(entry, consequenceOf(duty, entry, this.#options.vendor), about.sentAtMs, 0);
     }
     if (duty.type !== "ready") return;
-    if (isProbe) this.#turn({ type: "probe_sent" });
+    if (isProbe) this.#gate.turn({ type: "probe_sent" }, null);
     const controller = new AbortController();
     this.#inFlight.set(entry.job.id, controller);
     void this.#deliver(entry, duty.job, connection, { ...about, signal: controller.signal })
@@ -190,19 +203,19 @@ class Loop implements VendorLane {
     this.#inFlight.delete(entry.job.id);
     const result = consequenceOf(ended, entry, this.#options.vendor);
     const { outage, retryAfterMs } = result;
-    this.#turn(
+    const answer: BreakerEvent =
       outage === null
         ? { type: "answered" }
-        : { type: "failed", outage, retryAfterMs, isProbe: about.isProbe },
-      result.error?.message,
-    );
+        : { type: "failed", outage, retryAfterMs, isProbe: about.isProbe };
+    this.#gate.turn(answer, outage === null ? null : (result.error?.message ?? null));
     this.#write(entry, result, about.sentAtMs, this.#pauseMs(entry, result));
     this.#options.onChange();
   }
 
   /** While the breaker is open it decides when; a job's own backoff would only add to it. */
   #pauseMs(entry: Entry, { retryAfterMs }: Consequence): number {
-    if (this.#breaker.type === "open") return this.#breaker.untilMs - this.#time.monotonicMs();
+    const closedForMs = this.#gate.closedForMs();
+    if (closedForMs > 0 && closedForMs < Number.POSITIVE_INFINITY) return closedForMs;
     return retryAfterMs ?? backoffMs(entry.failures + 1, RETRY, this.#time.random());
   }
 
@@ -221,15 +234,23 @@ class Loop implements VendorLane {
         reason: result.error?.message,
       });
     }
-    if (result.next === "ended") return this.#end(job, result);
+    if (result.next === "ended") {
+      this.#end(job, result);
+      return;
+    }
     const next: Entry = {
       job: { ...job, dueAtMs },
       doubtful: result.doubtful,
       failures: entry.failures + 1,
       faults: entry.faults + (result.isFault ? 1 : 0),
     };
-    const atMs = this.#breaker.type === "open" ? 0 : this.#time.monotonicMs() + pauseMs;
-    this.#keys.settle(next, result.next === "parked" ? { type: "parked" } : { type: "due", atMs });
+    const parkedOr = (standing: Standing): Standing =>
+      result.next === "parked" ? { type: "parked" } : standing;
+    const isClosed = this.#gate.look() === "wait";
+    this.#keys.settle(
+      next,
+      parkedOr(isClosed ? { type: "ready" } : { type: "due", atMs: this.#time.monotonicMs() + pauseMs }),
+    );
   }
 
   #end(job: Job, { result }: Consequence): void {
@@ -238,36 +259,12 @@ class Loop implements VendorLane {
     if (result) this.#keys.unblock(job.key);
   }
 
-  #turn(event: BreakerEvent, reason: string | undefined = undefined): void {
-    const before = this.#breaker;
-    this.#breaker = nextBreaker(before, event, this.#time.monotonicMs(), this.#time.random());
-    const reachability = reachabilityOf(event, this.#breaker.type === "closed" ? null : this.#breaker.outage);
-    if (reachability === null || reachability === this.#reach.reachability) return;
-    this.#reach = { reachability, sinceMs: this.#time.nowMs(), reason: reason ?? null };
-    this.#options.log.info("a vendor's reachability changed", {
-      vendor: this.#options.vendor,
-      reachability,
-      reason,
-    });
-    this.#options.onChange();
-    if (before.type === "closed" || reachability !== "reachable" || before.outage === "rate_limited") return;
-    this.#afterOutage = true;
-    this.#options.onOutageOver();
-  }
-
   #tellDrained(): void {
     const soonMs = this.#time.monotonicMs() + BACKLOG_MS;
-    if (!this.#afterOutage || this.#breaker.type !== "closed" || this.#hasMore) return;
+    if (!this.#afterOutage || this.#gate.look() !== "go" || this.#hasMore) return;
     if (this.#keys.isBusyUntil(soonMs)) return;
     this.#afterOutage = false;
-    void this.#marks.settled().then(() => this.#options.onDrained());
-  }
-
-  #sleepMs(): number {
-    const now = this.#time.monotonicMs();
-    if (this.#breaker.type === "open") return Math.max(0, this.#breaker.untilMs - now);
-    if (this.#breaker.type === "probing") return Number.POSITIVE_INFINITY;
-    return Math.max(0, this.#keys.nextDueMs() - now);
+    void this.#marks.written().then(() => this.#options.onDrained());
   }
 
   #stood(jobId: JobId): void {
@@ -282,10 +279,9 @@ class Loop implements VendorLane {
     const job = this.#options.store.read.job(jobId);
     const known = this.#keys.get(jobId);
     if (!job || known?.standing.type === "leased") return;
-    const isOpen = job.state === "queued" || job.state === "in_doubt";
-    if (!isOpen) return this.#keys.remove(jobId);
-    if (job.seq > this.#cursor) this.#hasMore = true;
-    else if (known?.entry.job.dueAtMs !== job.dueAtMs) this.#keys.put(toEntry(job), standingOf(job));
+    if (!isOpen(job.state)) this.#keys.remove(jobId);
+    else if (job.seq > this.#cursor) this.#hasMore = true;
+    else if (known?.entry.job.dueAtMs !== job.dueAtMs) this.#keys.put(entryOf(job), standingOf(job));
   }
 
   #letGo(): void {
@@ -300,17 +296,4 @@ class Loop implements VendorLane {
   #throwFault(): void {
     if (this.#fault) throw this.#fault.error;
   }
-}
-
-const toEntry = (job: Job): Entry => ({ job, doubtful: job.state !== "queued", failures: 0, faults: 0 });
-
-/** After a start every pause counts as over. */
-const standingOf = (job: Job): Standing =>
-  job.state === "in_doubt" && job.dueAtMs === NEVER_MS ? { type: "parked" } : { type: "ready" };
-
-/** null: a single failure, or nothing was learnt. */
-function reachabilityOf(event: BreakerEvent, outage: string | null): Reach["reachability"] | null {
-  if (event.type === "answered") return "reachable";
-  if (event.type !== "failed" || outage === null) return null;
-  return outage === "unavailable" ? "unreachable" : outage === "sign_in" ? "sign_in" : "rate_limited";
 }

@@ -7,29 +7,41 @@ const USUAL_CELL = 12;
 
 export function previewText(paper: Paper): string {
   const cell = commonCell(paper.marks);
-  const columns = Math.floor(paper.widthDots / cell);
   const lines: string[] = [];
-  let line: Mark[] = [];
-  const endLine = (): void => {
-    if (line.length > 0) lines.push(setLine(line, cell, paper.widthDots));
-    line = [];
-  };
-  let bottom = 0;
-  for (const mark of paper.marks) {
-    if (mark.type === "text") {
-      if (line.length > 0 && bottomOf(mark) !== bottom) endLine();
-      bottom = bottomOf(mark);
-      line.push(mark);
-      continue;
-    }
-    endLine();
-    lines.push(describe(mark, columns));
+  let reached = 0;
+  for (const group of intoLines(paper.marks)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    if (lines.length > 0 && topOf(group) - reached >= BLANK_LINE) lines.push("");
+    const text =
+      first.type === "text" ? setLine(group, cell, paper.widthDots) : describe(first, cell, paper.widthDots);
+    lines.push(text.trimEnd());
+    reached = Math.max(...group.map(bottomOf));
   }
-  endLine();
-  return `${lines.map((text) => text.trimEnd()).join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
-const bottomOf = (mark: Extract<Mark, { type: "text" }>): number => mark.y + mark.cellHeight;
+/** More white than between two lines of text. */
+const BLANK_LINE = 30;
+
+/** Text on one ground line stands together, everything else alone. */
+function intoLines(marks: readonly Mark[]): Mark[][] {
+  const groups: Mark[][] = [];
+  for (const mark of marks) {
+    const last = groups.at(-1)?.at(-1);
+    const joins = mark.type === "text" && last?.type === "text" && bottomOf(last) === bottomOf(mark);
+    if (joins) groups.at(-1)?.push(mark);
+    else groups.push([mark]);
+  }
+  return groups;
+}
+
+const topOf = (group: readonly Mark[]): number => Math.min(...group.map(({ y }) => y));
+
+function bottomOf(mark: Mark): number {
+  if (mark.type === "text") return mark.y + mark.cellHeight;
+  return mark.type === "raster" || mark.type === "code" ? mark.y + mark.heightDots : mark.y;
+}
 
 /** The cell that most letters have. */
 function commonCell(marks: readonly Mark[]): number {
@@ -69,14 +81,14 @@ function startOf(
   return Math.floor((mark.x + before) / cell);
 }
 
-function describe(mark: Exclude<Mark, { type: "text" }>, columns: number): string {
+function describe(mark: Exclude<Mark, { type: "text" }>, cell: number, widthDots: number): string {
   switch (mark.type) {
     case "raster":
       return `[picture ${mark.widthDots} x ${mark.heightDots}]`;
     case "code":
       return `[${mark.symbology} ${mark.data}]`;
     case "cut":
-      return `\u2702${" -".repeat(Math.floor((columns - 1) / 2))}`;
+      return `\u2702${" -".repeat(Math.floor((widthDots / cell - 1) / 2))}`;
     case "drawer":
       return `[${noteOf(mark)}]`;
   }

@@ -2,12 +2,27 @@
 import type { Connection } from "./database.ts";
 import { jobReads } from "./read/jobs.ts";
 import { orderReads } from "./read/orders.ts";
-import { recordReads } from "./read/records.ts";
+import { reportReads } from "./read/reports.ts";
+import { tokenReads } from "./read/tokens.ts";
+import { vendorReads } from "./read/vendors.ts";
 
 export type Reader = ReturnType<typeof orderReads> &
   ReturnType<typeof jobReads> &
-  ReturnType<typeof recordReads> & { close(): void };
+  ReturnType<typeof tokenReads> &
+  ReturnType<typeof vendorReads> &
+  ReturnType<typeof reportReads> & { close(): void };
 
 export function createReader(db: Connection): Reader {
-  return { ...orderReads(db), ...jobReads(db), ...recordReads(db), close: () => void db.close() };
+  return {
+    ...orderReads(db),
+    ...jobReads(db),
+    ...tokenReads(db),
+    ...vendorReads(db),
+    ...reportReads(db),
+    close: () => void db.close(),
+  };
 }
+
+/** One reader for whoever keeps it, on the connection of the moment: after a salvage it is another. */
+export const createStableReader = (current: () => Reader): Reader =>
+  new Proxy(current(), { get: (_, name) => Reflect.get(current(), name) });

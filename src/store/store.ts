@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { StoreEvent } from "../core/events.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader } from "./database.ts";
-import { createReader, type Reader } from "./reader.ts";
+import { createReader, createStableReader, type Reader } from "./reader.ts";
 import { createGroupQueue } from "./thread/group-queue.ts";
 import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./thread/protocol.ts";
 import type { Durability } from "./thread/writer.ts";
@@ -32,7 +32,6 @@ export interface Store extends AsyncDisposable {
   run<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
   /** For marks that a power cut may take: rides along with the next full commit, or goes unsynced soon. */
   runLazy<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
-  /** Ask for it each time: after a salvage it is another one. */
   readonly read: Reader;
   state(): StoreState;
   /** What start-up found and did, for the log: a copy before migrating, a salvage. */
@@ -75,7 +74,7 @@ function createStore(
   options: StoreOptions,
   opened: Extract<FromWorker, { readonly type: "opened" }>,
 ): Store {
-  let read = createReader(openReader(options.path));
+  let reader = createReader(openReader(options.path));
   let notes = opened.notes;
   const post = (message: ToWorker): void => worker.postMessage(message);
   const queue = createGroupQueue((commands, durability) => post({ type: "group", commands, durability }));
@@ -90,8 +89,8 @@ function createStore(
   const onMessage = (message: FromWorker): void => {
     if (message.type === "group" || message.type === "state") setState(message.state);
     if (message.type === "replaced") {
-      read.close();
-      read = createReader(openReader(options.path));
+      reader.close();
+      reader = createReader(openReader(options.path));
       notes = [...notes, ...message.notes];
       options.onNotes(message.notes);
     }
@@ -110,9 +109,7 @@ function createStore(
   return {
     run: (name, input) => queue.submit({ name, input }, "full") as never,
     runLazy: (name, input) => queue.submit({ name, input }, "lazy") as never,
-    get read() {
-      return read;
-    },
+    read: createStableReader(() => reader),
     state: () => state,
     notes: () => [
       ...(opened.migratedCopy === null ? [] : [`copied before migrating: ${opened.migratedCopy}`]),
@@ -126,7 +123,7 @@ function createStore(
     async [Symbol.asyncDispose]() {
       await queue.idle();
       const closed = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-      read.close();
+      reader.close();
       post({ type: "close" });
       await closed;
     },

@@ -132,6 +132,7 @@ function sums(order: Order, page: Page): Block[] {
   return [
     ...(rows.length === 0 ? [] : [amountLine(page, labels.subtotal, subtotal), ...detail]),
     bigAmountLine(page, `${labels.total} ${order.currency}`, totals.total),
+    { type: "feed", lines: 1 },
     ...(totals.cashRounding === 0 ? [] : cashRounding(order, page)),
   ];
 }

@@ -18,6 +18,7 @@ export function refundBody(order: Order, refund: Refund, page: Page): Block[] {
     ...refund.lines.map((returned) => returnedLine(order, returned, page)),
     ...difference(refund, page),
     bigAmountLine(page, `${labels.refunded} ${order.currency}`, -refund.amount),
+    { type: "feed", lines: 1 },
     ...refund.payments.map(({ tender, amount }) => amountLine(page, labels.tenders[tender], -amount)),
     line(`${labels.reason}: ${refund.reason}`),
   ];

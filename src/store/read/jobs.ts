@@ -3,7 +3,7 @@ import { NEVER_MS } from "../../core/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
 import type { Connection } from "../database.ts";
 import { JOB_COLUMNS, OPEN_JOBS, toJob } from "../outbox.ts";
-import type { Page } from "./orders.ts";
+import { maybe, type Page, toPage } from "./page.ts";
 
 /** What the outbox page shows: open duties, and bad ends that nobody dealt with yet. */
 const UNSETTLED = `(${OPEN_JOBS} OR (state IN ('failed', 'expired') AND settled_by IS NULL))`;
@@ -47,32 +47,11 @@ export function jobReads(db: Connection) {
     `SELECT lane, COUNT(*) AS count FROM job
        WHERE state IN ('failed', 'expired') AND settled_by IS NULL GROUP BY lane`,
   );
-  const list = (where: string) =>
-    db.prepare(
-      `SELECT ${JOB_COLUMNS} FROM job WHERE ${where} AND seq < @before AND (@lane IS NULL OR lane = @lane)
-         AND (@kind IS NULL OR kind = @kind) AND (@state IS NULL OR state = @state) ORDER BY seq DESC LIMIT @limit`,
-    );
-  const unsettled = list(UNSETTLED);
-  const all = list("1 = 1");
-  const page = (query: typeof all, filter: JobFilter, limit: number, after: number | null): Page<Job> => {
-    const rows = query
-      .all({
-        lane: filter.lane ?? null,
-        kind: filter.kind ?? null,
-        state: filter.state ?? null,
-        before: after ?? Number.MAX_SAFE_INTEGER,
-        limit: limit + 1,
-      })
-      .map(toJob);
-    const items = rows.slice(0, limit);
-    return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
-  };
-  const maybe = (row: unknown): Job | undefined => (row === undefined ? undefined : toJob(row));
   return {
-    job: (id: string): Job | undefined => maybe(byId.get(id)),
+    job: (id: string): Job | undefined => maybe(byId.get(id), toJob),
     jobsOfOrder: (orderId: string): readonly Job[] => ofOrder.all(orderId).map(toJob),
     /** The oldest queued job of a device. */
-    nextDeviceJob: (lane: Lane): Job | undefined => maybe(nextOfDevice.get(lane)),
+    nextDeviceJob: (lane: Lane): Job | undefined => maybe(nextOfDevice.get(lane), toJob),
     /** Open jobs of a lane after a seq, oldest first: the vendor lanes' page. */
     openJobs: (lane: Lane, afterSeq: number, limit: number): readonly Job[] =>
       openOfLane.all(lane, afterSeq, limit).map(toJob),
@@ -86,9 +65,20 @@ export function jobReads(db: Connection) {
     /** Bad ends that nobody dealt with yet, by lane. */
     badEnds: (): ReadonlyMap<Lane, number> => new Map(badEnds.all().map(({ lane, count }) => [lane, count])),
     /** Duties not yet done, newest first, with bad ends that nobody dealt with. */
-    outbox: (filter: JobFilter, limit: number, after: number | null): Page<Job> =>
-      page(unsettled, filter, limit, after),
-    jobs: (filter: JobFilter, limit: number, after: number | null): Page<Job> =>
-      page(all, filter, limit, after),
+    outbox: lister(db, UNSETTLED),
+    jobs: lister(db, "1 = 1"),
+  };
+}
+
+/** Newest first; `after` is the seq of the last one shown. */
+function lister(db: Connection, where: string) {
+  const query = db.prepare(
+    `SELECT ${JOB_COLUMNS} FROM job WHERE ${where} AND seq < @before AND (@lane IS NULL OR lane = @lane)
+       AND (@kind IS NULL OR kind = @kind) AND (@state IS NULL OR state = @state) ORDER BY seq DESC LIMIT @limit`,
+  );
+  return (filter: JobFilter, limit: number, after: number | null): Page<Job> => {
+    const { lane = null, kind = null, state = null } = filter;
+    const rows = query.all({ lane, kind, state, before: after ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
+    return toPage(rows.map(toJob), limit, (job) => job.seq);
   };
 }

@@ -2,6 +2,7 @@ import type { SyncState } from "../../core/events.ts";
 import type { JobError } from "../../core/job.ts";
 import type { Order } from "../../core/order.ts";
 import type { Connection } from "../database.ts";
+import { type Page, toPage } from "./page.ts";
 
 export interface OrderSync {
   readonly destination: string;
@@ -18,12 +19,6 @@ export interface OrderFilter {
   readonly state?: string | undefined;
   readonly destination?: string | undefined;
   readonly syncState?: string | undefined;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Seq to pass as `after` for the next page, or null. */
-  readonly next: number | null;
 }
 
 interface Row {
@@ -46,7 +41,7 @@ export function orderReads(db: Connection) {
      FROM order_sync WHERE order_id = ? ORDER BY destination`,
   );
   // Newest first; `after` is the seq of the last one shown.
-  const page = db.prepare<unknown[], Row>(
+  const listed = db.prepare<unknown[], Row>(
     `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
      WHERE orders.seq < @before
        AND (@businessDay IS NULL OR orders.business_day = @businessDay)
@@ -73,7 +68,7 @@ export function orderReads(db: Connection) {
         .all(id)
         .map((row) => ({ ...row, lastError: row.lastError === null ? null : JSON.parse(row.lastError) })),
     orders: (filter: OrderFilter, limit: number, after: number | null): Page<Order> => {
-      const rows = page.all({
+      const rows = listed.all({
         businessDay: filter.businessDay ?? null,
         till: filter.till ?? null,
         state: filter.state ?? null,
@@ -82,8 +77,8 @@ export function orderReads(db: Connection) {
         before: after ?? Number.MAX_SAFE_INTEGER,
         limit: limit + 1,
       });
-      const shown = rows.slice(0, limit);
-      return { items: shown.map(orderOf), next: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null };
+      const page = toPage(rows, limit, (row) => row.seq);
+      return { ...page, items: page.items.map(orderOf) };
     },
     /** Every order of a business day, in the order they were captured; refunds of other days are inside their orders. */
     ordersOfDay: function* (businessDay: string): Iterable<Order> {

@@ -36,75 +36,91 @@ interface Waiting {
 export function createGroupQueue(
   send: (commands: readonly Command[], durability: Durability) => void,
 ): GroupQueue {
-  let full: Waiting[] = [];
-  let lazy: Waiting[] = [];
+  const waiting: { full: Waiting[]; lazy: Waiting[] } = { full: [], lazy: [] };
+  const pace = createPace();
+  const timer = createTimer();
   let group: readonly Waiting[] = [];
   let durability: Durability = "full";
-  let timer: NodeJS.Timeout | undefined;
-  let timerIsLazy = false;
-  let commitEwmaMs = 1;
-  let hadSiblings = false;
   let whenIdle: (() => void)[] = [];
 
-  const waiting = (): number => full.length + lazy.length;
-
+  const count = (): number => waiting.full.length + waiting.lazy.length;
   const sendNow = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (group.length > 0 || waiting() === 0) return;
-    durability = full.length > 0 ? "full" : "lazy";
-    group = [...full, ...lazy];
-    full = [];
-    lazy = [];
+    timer.clear();
+    if (group.length > 0 || count() === 0) return;
+    durability = waiting.full.length > 0 ? "full" : "lazy";
+    group = [...waiting.full.splice(0), ...waiting.lazy.splice(0)];
     send(
       group.map((one) => one.command),
       durability,
     );
   };
-
-  const sendWithin = (ms: number, isLazy: boolean): void => {
-    if (timer && !(timerIsLazy && !isLazy)) return;
-    clearTimeout(timer);
-    timerIsLazy = isLazy;
-    timer = setTimeout(sendNow, ms);
-  };
-
   const flush = (): void => {
-    if (group.length > 0 || waiting() === 0) return;
-    if (full.length === 0) {
-      sendWithin(LAZY_MS, true);
-      return;
-    }
-    const gatherMs = hadSiblings ? Math.min(GATHER_MS, commitEwmaMs * GATHER_SHARE) : 0;
+    if (group.length > 0 || count() === 0) return;
+    const gatherMs = waiting.full.length > 0 ? pace.gatherMs() : LAZY_MS;
     if (gatherMs < WORTH_A_TIMER_MS) sendNow();
-    else sendWithin(gatherMs, false);
+    else timer.within(gatherMs, sendNow);
   };
 
   return {
     submit: (command, wanted) =>
       new Promise((resolve, reject) => {
-        if (waiting() >= MAX_WAITING) return reject(queueFull());
-        (wanted === "full" ? full : lazy).push({ command, resolve, reject });
+        if (count() >= MAX_WAITING) return reject(queueFull());
+        waiting[wanted].push({ command, resolve, reject });
         flush();
       }),
     settle(outcomes, commitMs) {
       const settled = group;
       group = [];
-      hadSiblings = settled.length > 1 || full.length > 1;
-      if (durability === "full") commitEwmaMs += (commitMs - commitEwmaMs) * EWMA_WEIGHT;
+      pace.committed({ ms: commitMs, durability, siblings: Math.max(settled.length, waiting.full.length) });
       for (const [index, one] of settled.entries()) answer(one, outcomes[index]);
       flush();
-      if (group.length + waiting() > 0) return;
+      if (group.length + count() > 0) return;
       for (const resolve of whenIdle) resolve();
       whenIdle = [];
     },
     idle: () =>
       new Promise((resolve) => {
-        if (group.length + waiting() === 0) return resolve();
+        if (group.length + count() === 0) return resolve();
         whenIdle.push(resolve);
         sendNow();
       }),
     inFlight: () => ({ commands: group.length, durability }),
+  };
+}
+
+/** How long the next group waits for siblings: learned from the last commits. */
+function createPace() {
+  let commitEwmaMs = 1;
+  let hadSiblings = false;
+  return {
+    gatherMs: (): number => (hadSiblings ? Math.min(GATHER_MS, commitEwmaMs * GATHER_SHARE) : 0),
+    committed(commit: {
+      readonly ms: number;
+      readonly durability: Durability;
+      readonly siblings: number;
+    }): void {
+      hadSiblings = commit.siblings > 1;
+      if (commit.durability === "full") commitEwmaMs += (commit.ms - commitEwmaMs) * EWMA_WEIGHT;
+    },
+  };
+}
+
+/** One timer; a sooner wish replaces a later one. */
+function createTimer() {
+  let handle: NodeJS.Timeout | undefined;
+  let dueMs = Number.POSITIVE_INFINITY;
+  const clear = (): void => {
+    clearTimeout(handle);
+    dueMs = Number.POSITIVE_INFINITY;
+  };
+  return {
+    clear,
+    within(ms: number, then: () => void): void {
+      if (performance.now() + ms >= dueMs) return;
+      clear();
+      dueMs = performance.now() + ms;
+      handle = setTimeout(then, ms);
+    },
   };
 }
 

@@ -1,0 +1,246 @@
+/** Print jobs that are asked for by themselves, and what a person may do with any of them. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import { AFTER_CRASH, deviceLane, type Job } from "../../core/job.ts";
+import type { PrintPayload } from "../../core/job-kinds.ts";
+import { deviceId, instant } from "../../core/order.ts";
+import { type PrintDocument, printDocument } from "../../core/receipt.ts";
+import { answerMade, askedBy } from "../accept.ts";
+import { callerOf } from "../auth.ts";
+import { may, refuseOtherTill } from "../caller.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { cursorOf, KEYED_WRITES, pageOf, pageQuery, type RouteDoc, route, seqOf } from "../documented.ts";
+import { JOB_STATE_OF_PRINT, PRINT_STATES } from "../job-words.ts";
+import { printJobAnswer, printJobExample, toPrintJob } from "../print-job-answer.ts";
+import { refuseUnknownPrinter } from "./orders.ts";
+
+/** Images and raw bytes are larger than any order: 8 MB. */
+const MAX_PRINT_BYTES = 8_000_000;
+
+export const jobParams = z.strictObject({ id: z.string().min(1).max(64) });
+
+const image = z.strictObject({
+  png: z.base64().max(8_000_000).describe("PNG, base64."),
+  widthDots: z.int().min(1).max(2_000).optional(),
+  dither: z.enum(["floyd-steinberg", "threshold"]).optional(),
+  align: z.enum(["left", "center", "right"]).optional(),
+});
+
+const newPrintJob = z
+  .strictObject({
+    printer: deviceId,
+    document: printDocument.optional(),
+    raw: z.base64().min(4).max(8_000_000).optional().describe("The printer's own bytes, base64. Needs the scope `raw`."),
+    image: image.optional().describe("Printed as wide as asked, then cut."),
+    copies: z.int().min(1).max(10).default(1),
+    openDrawer: z.boolean().default(false).describe("Opens with the first copy."),
+    expiresAt: instant.optional().describe("Not printed after this: a kitchen ticket of last night."),
+    afterCrash: z
+      .enum(AFTER_CRASH)
+      .default("ask")
+      .describe("If the gateway dies while it prints. repeat: again, marked DUPLICATE. ask: a person decides. drop: not again."),
+  })
+  .refine(
+    (job) => [job.document, job.raw, job.image].filter((what) => what !== undefined).length === 1,
+    "exactly one of document, raw and image",
+  )
+  .meta({
+    id: "NewPrintJob",
+    examples: [
+      {
+        printer: "kitchen",
+        document: [
+          { type: "text", runs: [{ text: "Table 4", bold: true, width: 2, height: 2 }], align: "center" },
+          { type: "rule" },
+          { type: "text", runs: [{ text: "2 x Flat white" }] },
+          { type: "cut" },
+        ],
+        afterCrash: "repeat",
+      },
+    ],
+  });
+type NewPrintJob = z.output<typeof newPrintJob>;
+
+export function printJobRoutes(api: Api, context: ApiContext): void {
+  createRoute(api, context);
+  listRoute(api, context);
+  showRoute(api, context);
+  retryRoute(api, context);
+  for (const action of ["cancel", "hold", "release"] as const) moveRoute(api, context, action);
+}
+
+export const PRINT_SCOPES = ["till", "kitchen", "operator"] as const;
+
+const answers = {
+  201: { what: "On disk; with `Prefer: wait` at its end.", schema: printJobAnswer },
+  200: { what: "A replay: the job as it stands now.", schema: printJobAnswer },
+  202: { what: "On disk; not at its end yet.", schema: printJobAnswer },
+};
+
+function createRoute(api: Api, context: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "createPrintJob",
+    tag: "print jobs",
+    summary: "Print a document, an image or raw bytes",
+    description: "Each copy is a job of its own with its own proof; the first one is answered.",
+    scopes: ["till", "kitchen"],
+    keyed: true,
+    answers,
+    codes: [...KEYED_WRITES, "unknown_device"],
+  };
+  const options = { ...route(doc, { body: newPrintJob }), bodyLimit: Math.max(MAX_PRINT_BYTES, context.maxBodyBytes) };
+  api.post("/v1/print-jobs", options, async (request, reply) => {
+    const { body } = request;
+    const asked = askedBy(request, { keyRequired: true, money: false });
+    refuseUnknownPrinter(body.printer, context.ports);
+    refuseRaw(request, body);
+    const made = await context.store.run("createPrintJobs", {
+      ...asked,
+      printer: body.printer,
+      payloads: payloadsOf(body),
+      afterCrash: body.afterCrash,
+      expiresAtMs: body.expiresAt === undefined ? null : Date.parse(body.expiresAt),
+    });
+    return answerPrintJob(request, reply, { made, context });
+  });
+}
+
+/** @throws forbidden: bytes of one's own can reprogram a printer */
+function refuseRaw(request: FastifyRequest, body: NewPrintJob): void {
+  const isRaw = body.raw !== undefined || body.document?.some(({ type }) => type === "raw");
+  if (isRaw && !may(callerOf(request), ["raw"])) {
+    throw new GatewayError("forbidden", `${callerOf(request).name} may not send raw bytes: it needs raw`);
+  }
+}
+
+function payloadsOf(body: NewPrintJob): [PrintPayload, ...PrintPayload[]] {
+  const payload = (document: PrintDocument): PrintPayload => ({
+    what: { type: "document", document },
+    banner: null,
+    retryOf: null,
+    repeated: false,
+  });
+  const document = documentOf(body);
+  const first: PrintDocument = body.openDrawer ? [{ type: "drawer" }, ...document] : document;
+  return [payload(first), ...Array.from({ length: body.copies - 1 }, () => payload(document))];
+}
+
+function documentOf({ document, raw, image: picture }: NewPrintJob): PrintDocument {
+  if (raw !== undefined) return [{ type: "raw", bytes: raw }];
+  if (picture !== undefined) return [{ type: "image", ...picture }, { type: "cut" }];
+  return document ?? [];
+}
+
+export function answerPrintJob(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { made, context }: { readonly made: { readonly id: string; readonly replayed: boolean }; readonly context: ApiContext },
+): Promise<unknown> {
+  return answerMade(request, reply, made, {
+    location: `/v1/print-jobs/${made.id}`,
+    waits: context.waits,
+    jobs: () => [made.id],
+    body: () => toPrintJob(printJobOf(context, made.id), context),
+  });
+}
+
+/** @throws not_found */
+function printJobOf({ store }: ApiContext, id: string): Job {
+  const job = store.read.job(id);
+  if (job?.kind !== "print") throw new GatewayError("not_found", `there is no print job ${id}`);
+  return job;
+}
+
+/** The job, for a caller who may see its order. @throws not_found · wrong_till */
+export function ownPrintJob(request: FastifyRequest, context: ApiContext, id: string): Job {
+  const job = printJobOf(context, id);
+  const order = job.orderId === null ? undefined : context.store.read.order(job.orderId);
+  if (order) refuseOtherTill(callerOf(request), order.till, `print job ${id}`);
+  return job;
+}
+
+const filter = z.strictObject({
+  ...pageQuery.shape,
+  printer: deviceId.optional(),
+  state: z.enum(PRINT_STATES).optional(),
+});
+
+function listRoute(api: Api, context: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "listPrintJobs",
+    tag: "print jobs",
+    summary: "List print jobs, newest first",
+    scopes: ["kitchen", "operator"],
+    answers: { 200: { what: "A page.", schema: pageOf(printJobAnswer, "PrintJobPage", printJobExample) } },
+    codes: [],
+  };
+  api.get("/v1/print-jobs", route(doc, { querystring: filter }), async (request) => {
+    const { limit, after, printer, state } = request.query;
+    const lane = printer === undefined ? undefined : deviceLane(printer);
+    const inner = state === undefined ? undefined : JOB_STATE_OF_PRINT[state];
+    const page = context.store.read.jobs({ kind: "print", lane, state: inner }, limit, seqOf(after));
+    return { items: page.items.map((job) => toPrintJob(job, context)), next: cursorOf(page.next) };
+  });
+}
+
+function showRoute(api: Api, context: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "getPrintJob",
+    tag: "print jobs",
+    summary: "One print job and its proof",
+    scopes: PRINT_SCOPES,
+    answers: { 200: { what: "As it stands.", schema: printJobAnswer } },
+    codes: ["not_found", "wrong_till"],
+  };
+  api.get("/v1/print-jobs/:id", route(doc, { params: jobParams }), async (request) =>
+    toPrintJob(ownPrintJob(request, context, request.params.id), context),
+  );
+}
+
+function retryRoute(api: Api, context: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "retryPrintJob",
+    tag: "print jobs",
+    summary: "Print again what did not end well, as a new job",
+    description: "The old job keeps its end. After `unconfirmed` the paper says DUPLICATE, and the drawer stays shut.",
+    scopes: PRINT_SCOPES,
+    keyed: true,
+    answers,
+    codes: [...KEYED_WRITES, "not_found", "wrong_till", "wrong_state"],
+  };
+  api.post("/v1/print-jobs/:id/retry", route(doc, { params: jobParams, body: noBody }), async (request, reply) => {
+    const asked = askedBy(request, { keyRequired: true, money: false });
+    const job = ownPrintJob(request, context, request.params.id);
+    const made = await context.store.run("retryPrintJob", { ...asked, jobId: job.id });
+    return answerPrintJob(request, reply, { made, context });
+  });
+}
+
+/** Nothing needs to be said; an empty object may be. */
+export const noBody = z.strictObject({}).optional();
+
+const MOVES = {
+  cancel: "Give up a job that waits",
+  hold: "Keep a job that waits from printing",
+  release: "Let a held job print",
+} as const;
+
+function moveRoute(api: Api, context: ApiContext, action: keyof typeof MOVES): void {
+  const doc: RouteDoc = {
+    id: `${action}PrintJob`,
+    tag: "print jobs",
+    summary: MOVES[action],
+    scopes: PRINT_SCOPES,
+    keyed: true,
+    answers: { 200: { what: "The job as it stands now.", schema: printJobAnswer } },
+    codes: [...KEYED_WRITES, "not_found", "wrong_till", "wrong_state"],
+  };
+  api.post(`/v1/print-jobs/:id/${action}`, route(doc, { params: jobParams, body: noBody }), async (request, reply) => {
+    const asked = askedBy(request, { keyRequired: true, money: false });
+    const job = ownPrintJob(request, context, request.params.id);
+    const made = await context.store.run("movePrintJob", { ...asked, jobId: job.id, action });
+    if (made.replayed) reply.header("idempotency-replayed", "true");
+    return toPrintJob(printJobOf(context, job.id), context);
+  });
+}

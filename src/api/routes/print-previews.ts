@@ -1,0 +1,73 @@
+/** What a print job puts on paper: rendered from the very bytes that were sent, or that would be sent now. */
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import { printPayload } from "../../core/job-kinds.ts";
+import type { Paper } from "../../core/receipt.ts";
+import { previewPng } from "../../printing/preview.ts";
+import { previewSvg } from "../../printing/preview-svg.ts";
+import { previewText } from "../../printing/preview-text.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { type RouteDoc, route } from "../documented.ts";
+import { deviceOfLane } from "../job-words.ts";
+import { jobParams, ownPrintJob, PRINT_SCOPES } from "./print-jobs.ts";
+
+interface Form {
+  readonly path: string;
+  readonly id: string;
+  readonly what: string;
+  readonly mediaType: string;
+  readonly render: (paper: Paper) => string | Buffer;
+}
+
+const FORMS: readonly Form[] = [
+  {
+    path: "preview.png",
+    id: "previewPrintJobAsPng",
+    what: "The paper, dot by dot.",
+    mediaType: "image/png",
+    render: (paper) => Buffer.from(previewPng(paper)),
+  },
+  {
+    path: "preview.svg",
+    id: "previewPrintJobAsSvg",
+    what: "The paper, sharp at any size.",
+    mediaType: "image/svg+xml",
+    render: previewSvg,
+  },
+  {
+    path: "text",
+    id: "readPrintJob",
+    what: "The words on the paper.",
+    mediaType: "text/plain",
+    render: previewText,
+  },
+];
+
+export function printPreviewRoutes(api: Api, context: ApiContext): void {
+  for (const form of FORMS) {
+    const doc: RouteDoc = {
+      id: form.id,
+      tag: "print jobs",
+      summary: "What a print job puts on paper",
+      scopes: PRINT_SCOPES,
+      answers: { 200: { what: form.what, schema: z.string(), mediaType: form.mediaType } },
+      codes: ["not_found", "wrong_till", "unknown_device"],
+    };
+    api.get(`/v1/print-jobs/:id/${form.path}`, route(doc, { params: jobParams }), async (request, reply) => {
+      const paper = paperOf(ownPrintJob(request, context, request.params.id), context);
+      return reply.type(`${form.mediaType}; charset=utf-8`).send(form.render(paper));
+    });
+  }
+}
+
+/** @throws unknown_device: its printer left the config · not_found: nothing is left to compose it from */
+function paperOf(job: Job, { store, ports }: ApiContext): Paper {
+  const printer = deviceOfLane(job.lane) ?? "";
+  const sent = store.read.jobBytes(job.id);
+  if (sent) return ports.devices.interpret(printer, sent.bytes);
+  const payload = printPayload.parse(job.payload);
+  const document = ports.compose(payload, ports.devices.columns(printer));
+  if (!document) throw new GatewayError("not_found", `nothing is left to show of print job ${job.id}`);
+  return ports.devices.interpret(printer, ports.devices.encode(printer, document).bytes);
+}

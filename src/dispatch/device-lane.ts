@@ -1,0 +1,187 @@
+/**
+ * One job of a device at a time, oldest first. A job is claimed, with its very bytes, on disk before the first byte leaves;
+ * while the device is away nothing is claimed and everything waits.
+ */
+import type { Driver } from "../core/driver.ts";
+import { isGatewayError } from "../core/errors.ts";
+import { deviceLane, type Job, type JobEvent } from "../core/job.ts";
+import type { Log } from "../core/log.ts";
+import { type Backoff, backoffMs } from "../core/retry.ts";
+import type { Store } from "../store/store.ts";
+import { type Bell, createBell } from "./bell.ts";
+import type { Closing } from "./closing.ts";
+import { type Compose, toWork, type Work } from "./device-work.ts";
+import type { Time } from "./time.ts";
+import { isStoreTrouble, untilStored } from "./until-stored.ts";
+
+export interface DeviceLaneOptions {
+  readonly deviceId: string;
+  readonly store: Store;
+  /** undefined: not configured now. Its jobs wait. */
+  readonly device: () => Driver | undefined;
+  readonly compose: Compose;
+  readonly time: Time;
+  readonly log: Log;
+  readonly closing: Closing;
+}
+
+export interface DeviceLane {
+  /** Runs until the house closes. Returns how many outcomes could not be stored. */
+  run(): Promise<number>;
+  /** A job is new, or may go on. */
+  news(): void;
+  readinessChanged(): void;
+  isSending(jobId: string): boolean;
+}
+
+export const createDeviceLane = (options: DeviceLaneOptions): DeviceLane => new Loop(options);
+
+/** Another till holds the printer's only line for seconds, not for hours. */
+const RETRY: Backoff = { baseMs: 500, capMs: 30_000 };
+const MIN_RETRY_MS = 100;
+const MAX_TRIES = 12;
+/** Of a store that refused a claim. */
+const STORE_PAUSE_MS = 1_000;
+
+type Ready = Extract<Work, { readonly type: "ready" }>;
+type End = {
+  readonly event: Extract<JobEvent, { readonly type: "succeeded" | "threw" }>;
+  readonly result: unknown;
+  readonly error: { readonly code: string; readonly message: string } | null;
+};
+
+class Loop implements DeviceLane {
+  readonly #options: DeviceLaneOptions;
+  readonly #time: Time;
+  readonly #bell: Bell;
+  #running: string | null = null;
+  /** Monotonic: the device said "not now". */
+  #notBeforeMs = 0;
+  #tries: { readonly jobId: string; readonly count: number } = { jobId: "", count: 0 };
+  #givenUp = 0;
+
+  constructor(options: DeviceLaneOptions) {
+    this.#options = options;
+    this.#time = options.time;
+    this.#bell = createBell(options.time);
+  }
+
+  async run(): Promise<number> {
+    const { stop } = this.#options.closing;
+    stop.addEventListener("abort", () => this.#bell.ring(), { once: true });
+    while (!stop.aborted) {
+      const restMs = await this.#turn();
+      if (restMs > 0) await this.#bell.wait(restMs);
+    }
+    return this.#givenUp;
+  }
+
+  news(): void {
+    this.#bell.ring();
+  }
+
+  readinessChanged(): void {
+    this.#notBeforeMs = 0;
+    this.#bell.ring();
+  }
+
+  isSending(jobId: string): boolean {
+    return this.#running === jobId;
+  }
+
+  /** Looks at the oldest job and takes it one step. Returns how long to rest without news, ms; 0: go on. */
+  async #turn(): Promise<number> {
+    const { store, device, deviceId, compose } = this.#options;
+    const job = store.read.nextDeviceJob(deviceLane(deviceId));
+    if (!job) return Number.POSITIVE_INFINITY;
+    if (this.#isLate(job)) return this.#expire();
+    const driver = device();
+    if (driver?.readiness().state !== "ready") return Number.POSITIVE_INFINITY;
+    const restMs = this.#notBeforeMs - this.#time.monotonicMs();
+    if (restMs > 0) return restMs;
+    const work = toWork(job, driver, compose);
+    if (work.type === "refused") await this.#refuse(job, work);
+    else return this.#claimAndPerform(job, work);
+    return 0;
+  }
+
+  /** Nothing expires by a clock that cannot be trusted. */
+  #isLate({ expiresAtMs }: Job): boolean {
+    return expiresAtMs !== null && expiresAtMs <= this.#time.nowMs() && this.#options.store.state().clockOk;
+  }
+
+  async #expire(): Promise<number> {
+    const ended = await this.#stored(() => this.#options.store.run("expireJobs", null));
+    return ended === 0 ? STORE_PAUSE_MS : 0;
+  }
+
+  async #refuse(job: Job, { code, message }: Extract<Work, { readonly type: "refused" }>): Promise<void> {
+    this.#options.log.error("a device job can never be done", { jobId: job.id, reason: message });
+    const error = { code, message, atMs: this.#time.nowMs() };
+    await this.#stored(() => this.#options.store.run("failJob", { jobId: job.id, error }));
+  }
+
+  async #claimAndPerform(job: Job, work: Ready): Promise<number> {
+    const { store, log } = this.#options;
+    const { bytes, degraded } = work;
+    try {
+      const claimed = await store.run("claimDeviceJob", { jobId: job.id, bytes, degraded });
+      if (!claimed) return 0;
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error;
+      log.warn("a claim waits for the disk", { jobId: job.id, reason: String(error) });
+      // It may stand or not. Nothing was sent: it goes back, whatever the disk says.
+      await this.#settle(job, endOf(error, 0));
+      return STORE_PAUSE_MS;
+    }
+    this.#running = job.id;
+    await this.#settle(job, await this.#perform(job, work));
+    this.#running = null;
+    return 0;
+  }
+
+  async #perform(job: Job, work: Ready): Promise<End> {
+    const count = this.#tries.jobId === job.id ? this.#tries.count + 1 : 1;
+    this.#tries = { jobId: job.id, count };
+    this.#notBeforeMs = 0;
+    try {
+      const result = await work.perform(this.#options.closing.abort);
+      return { event: { type: "succeeded" }, result, error: null };
+    } catch (error) {
+      const end = endOf(error, MAX_TRIES - count);
+      if (!isGatewayError(error)) {
+        this.#options.log.error("a driver failed in a way nobody foresaw", { jobId: job.id, error });
+      }
+      const pauseMs = Math.max(MIN_RETRY_MS, backoffMs(count, RETRY, this.#time.random()));
+      this.#notBeforeMs = this.#time.monotonicMs() + pauseMs;
+      return end;
+    }
+  }
+
+  async #settle(job: Job, { event, result, error }: End): Promise<void> {
+    const lastError = error && { ...error, atMs: this.#time.nowMs() };
+    const input = { jobId: job.id, event, result, lastError };
+    await this.#stored(() => this.#options.store.run("settleDeviceJob", input));
+  }
+
+  async #stored<T>(write: () => Promise<T>): Promise<T | undefined> {
+    const { time, log, closing } = this.#options;
+    const stands = await untilStored(write, { time, log, giveUp: closing.giveUp });
+    if (stands === undefined) this.#givenUp += 1;
+    return stands;
+  }
+}
+
+/** What the job becomes. A driver that failed in a way of its own may have sent something. */
+function endOf(error: unknown, attemptsLeft: number): End {
+  if (!isGatewayError(error)) {
+    const message = `the driver failed in the middle: ${error instanceof Error ? error.message : String(error)}`;
+    return {
+      event: { type: "threw", after: "ask", attemptsLeft },
+      result: null,
+      error: { code: "outcome_unknown", message },
+    };
+  }
+  const { after, code, message } = error;
+  return { event: { type: "threw", after, attemptsLeft }, result: null, error: { code, message } };
+}

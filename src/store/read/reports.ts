@@ -1,0 +1,77 @@
+/** The audit, reports that stand, and the settings that the API may change. */
+import type { Connection } from "../database.ts";
+import { maybe, type Page, toPage } from "./page.ts";
+
+export interface AuditRow {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: unknown;
+  /** Hex of the chain's hash. */
+  readonly hash: string;
+}
+export interface ReportRow {
+  readonly id: string;
+  readonly vendor: string;
+  readonly businessDay: string;
+  readonly atMs: number;
+  readonly report: unknown;
+}
+export interface DayRow {
+  readonly day: string;
+  readonly orders: number;
+  readonly closedAtMs: number | null;
+  readonly report: unknown;
+}
+
+const REPORT = "SELECT id, vendor, business_day AS businessDay, at_ms AS atMs, report FROM reconciliation";
+const toReport = (row: unknown): ReportRow => {
+  const raw = row as Omit<ReportRow, "report"> & { readonly report: string };
+  return { ...raw, report: JSON.parse(raw.report) };
+};
+
+export function reportReads(db: Connection) {
+  return {
+    audit: (limit: number, after: number | null): Page<AuditRow> => {
+      const rows = db
+        .prepare<
+          unknown[],
+          Omit<AuditRow, "hash" | "detail"> & { readonly hash: Buffer; readonly detail: string }
+        >(
+          `SELECT seq, at_ms AS atMs, actor, action, subject, detail, hash FROM audit
+           WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
+        )
+        .all(after ?? Number.MAX_SAFE_INTEGER, limit + 1);
+      return toPage(
+        rows.map((row) => ({ ...row, detail: JSON.parse(row.detail), hash: row.hash.toString("hex") })),
+        limit,
+        (row) => row.seq,
+      );
+    },
+    reconciliation: (id: string): ReportRow | undefined =>
+      maybe(db.prepare(`${REPORT} WHERE id = ?`).get(id), toReport),
+    reconciliations: (limit: number): readonly ReportRow[] =>
+      db.prepare(`${REPORT} ORDER BY at_ms DESC LIMIT ?`).all(limit).map(toReport),
+    businessDays: (limit: number): readonly DayRow[] =>
+      db
+        .prepare<[number], Omit<DayRow, "report"> & { readonly report: string | null }>(
+          `SELECT day, SUM(orders) AS orders, MAX(closed_at_ms) AS closedAtMs, MAX(report) AS report FROM (
+             SELECT business_day AS day, COUNT(*) AS orders, NULL AS closed_at_ms, NULL AS report FROM orders GROUP BY 1
+             UNION ALL SELECT day, 0, closed_at_ms, report FROM business_day)
+           GROUP BY day ORDER BY day DESC LIMIT ?`,
+        )
+        .all(limit)
+        .map((row) => ({ ...row, report: row.report === null ? null : JSON.parse(row.report) })),
+    deviceConfigs: (): readonly { readonly id: string; readonly config: unknown }[] =>
+      db
+        .prepare<[], { readonly id: string; readonly config: string }>(
+          "SELECT id, config FROM device ORDER BY id",
+        )
+        .all()
+        .map((row) => ({ id: row.id, config: JSON.parse(row.config) })),
+    meta: (name: string): string | undefined =>
+      db.prepare("SELECT value FROM meta WHERE name = ?").pluck().get(name) as string | undefined,
+  };
+}
