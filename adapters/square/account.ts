@@ -1,5 +1,5 @@
 /** What every conversation with one Square location needs. */
-import { type Log, shortKey, type VendorJob } from "../../src/sdk.ts";
+import { shortKey, type VendorJob } from "../../src/sdk.ts";
 import type { SquareClient } from "./client.ts";
 
 export interface Account {
@@ -7,7 +7,6 @@ export interface Account {
   readonly locationId: string;
   readonly sourceName: string;
   readonly nowMs: () => number;
-  readonly log: Log;
 }
 
 /**
@@ -16,8 +15,12 @@ export interface Account {
  */
 export const KEY_FRESH_MS = 23 * 3_600_000;
 
-export const isKeyFresh = ({ job }: VendorJob, nowMs: number): boolean =>
-  job.firstSentAtMs === null || nowMs - job.firstSentAtMs < KEY_FRESH_MS;
+export function isKeyFresh({ job }: VendorJob, nowMs: number): boolean {
+  if (job.firstSentAtMs === null) return true;
+  const ageMs = nowMs - job.firstSentAtMs;
+  // Below 0 our clock was set back since: then nobody knows the age.
+  return ageMs >= 0 && ageMs < KEY_FRESH_MS;
+}
 
 /** Each step of a duty has a key of its own, the same on every attempt. 43 bytes: Square takes 45 for money. */
 export const stepKey = ({ job }: VendorJob, step: string): string =>

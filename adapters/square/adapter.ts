@@ -20,7 +20,7 @@ import { baseUrlOf, type Credentials, type Settings } from "./settings.ts";
 import { toVendorOrder } from "./vendor-order.ts";
 
 export function createSquareAdapter(context: AdapterContext<Settings, Credentials>): VendorAdapter {
-  const { config, credentials, http, nowMs, log } = context;
+  const { config, credentials, http, nowMs } = context;
   const client = createSquareClient({
     baseUrl: baseUrlOf(config),
     version: config.squareVersion,
@@ -28,13 +28,7 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
     http,
     nowMs,
   });
-  const account: Account = {
-    client,
-    locationId: config.locationId,
-    sourceName: config.sourceName,
-    nowMs,
-    log,
-  };
+  const account: Account = { client, locationId: config.locationId, sourceName: config.sourceName, nowMs };
   const toOrder = createDayReader(account, config);
   return {
     async check(signal) {

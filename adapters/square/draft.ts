@@ -57,7 +57,7 @@ function fit(source: OrderLine, order: Order): Fitted | null {
 function bareLine(source: OrderLine, quantity: string): DraftLine {
   return {
     name: source.name,
-    note: source.note ?? null,
+    note: source.note || null,
     quantity,
     basePrice: Math.max(0, source.unitPrice),
     modifiers: source.modifiers.map(toModifier),
@@ -65,8 +65,8 @@ function bareLine(source: OrderLine, quantity: string): DraftLine {
     taxes: source.taxes.map(({ name, rate, inclusive }) => ({ name, rate, inclusive })),
     ids: {
       tillgate_line: source.id,
-      ...(source.itemId === undefined ? {} : { tillgate_item: source.itemId }),
-      ...(source.variationId === undefined ? {} : { tillgate_variation: source.variationId }),
+      ...(source.itemId ? { tillgate_item: source.itemId } : {}),
+      ...(source.variationId ? { tillgate_variation: source.variationId } : {}),
     },
   };
 }

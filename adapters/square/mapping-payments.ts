@@ -49,6 +49,6 @@ function detailsOf(payment: OrderPayment, money: (amount: number) => Money): obj
     const given = payment.tendered ?? payment.amount + payment.tip;
     return { cash_details: { buyer_supplied_money: money(given) } };
   }
-  const sourceId = payment.reference ?? payment.payment ?? payment.id;
+  const sourceId = payment.reference || payment.payment || payment.id;
   return { external_details: { ...EXTERNAL[payment.tender], source_id: sourceId } };
 }

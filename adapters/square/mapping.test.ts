@@ -179,6 +179,14 @@ describe("what Square keeps of an order", () => {
     expect(referenceOf(`${id}a`)).not.toBe(referenceOf(`${id}b`));
   });
 
+  it("is a name as long as it may be, and no half of a character", () => {
+    const long = "x".repeat(299);
+    const discounts = [1, 2].map((amount) => ({ name: `${long}${amount}`, amount }));
+    expect(body(order([line({})], { discounts })).discounts?.map(({ name }) => name?.length)).toEqual([255]);
+    const pizza = body(order([line({ modifiers: [{ name: `${"x".repeat(254)}🍕`, unitPrice: 1 }] })]));
+    expect(pizza.line_items?.[0]?.modifiers?.[0]?.name).toBe("x".repeat(254));
+  });
+
   it("is nothing below zero", () => {
     const taken = captured(makeOrderInput());
     const below = { ...taken, totals: { ...taken.totals, total: -1 } };

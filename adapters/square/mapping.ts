@@ -2,7 +2,14 @@
  * Our closed order as Square's CreateOrder takes it. The same snapshot always makes the same body.
  * Lengths: Order, OrderLineItem and the schemas below them in Square's OpenAPI file.
  */
-import { type Order, shortKey, vendorRejected } from "../../src/sdk.ts";
+import {
+  formatDecimal,
+  type Order,
+  parseDecimal,
+  RATE_PLACES,
+  shortKey,
+  vendorRejected,
+} from "../../src/sdk.ts";
 import { balance, slim } from "./balance.ts";
 import { signatureOf } from "./deduct.ts";
 import { soldQuantity, toDraft } from "./draft.ts";
@@ -41,6 +48,9 @@ export interface Money {
 export const referenceOf = (id: string): string =>
   id.length <= MAX_REFERENCE ? id : shortKey(id).slice(0, MAX_REFERENCE);
 
+/** At most so many UTF-16 units, and never half a character. */
+const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+
 /** @throws vendor_rejected: an order below zero has no form at Square */
 export function toSquareSale(order: Order, settings: SaleSettings): SquareSale {
   const { totals } = order;
@@ -54,7 +64,7 @@ export function toSquareSale(order: Order, settings: SaleSettings): SquareSale {
       location_id: settings.locationId,
       reference_id: referenceOf(order.id),
       source: { name: settings.sourceName },
-      ...(order.number === null ? {} : { ticket_name: order.number.slice(0, MAX_TICKET) }),
+      ...(order.number ? { ticket_name: cut(order.number, MAX_TICKET) } : {}),
       metadata: metadataOf(order),
       ...rowsOf(draft, order.currency),
     },
@@ -77,9 +87,7 @@ function metadataOf(order: Order): Readonly<Record<string, string>> {
     ["tillgate_receipt", receipt],
     ["tillgate_type", order.type],
   ];
-  const filled = entries.flatMap(([key, value]) =>
-    value ? [[key, value.slice(0, MAX_METADATA)] as const] : [],
-  );
+  const filled = entries.flatMap(([key, value]) => (value ? [[key, cut(value, MAX_METADATA)] as const] : []));
   return Object.fromEntries(filled);
 }
 
@@ -92,7 +100,7 @@ function rowsOf(draft: Draft, currency: string): object {
       const uid = `d${discounts.length + 1}`;
       discounts.push({
         uid,
-        name: name.slice(0, MAX_NAME),
+        name: cut(name, MAX_NAME),
         type: "FIXED_AMOUNT",
         amount_money: money(amount),
         scope: "LINE_ITEM",
@@ -107,7 +115,7 @@ function rowsOf(draft: Draft, currency: string): object {
   });
   const charges = draft.charges.map(({ name, amount }, index) => ({
     uid: `c${index + 1}`,
-    name: name.slice(0, MAX_LINE_NAME),
+    name: cut(name, MAX_LINE_NAME),
     amount_money: money(amount),
     calculation_phase: "SUBTOTAL_PHASE",
     taxable: false,
@@ -123,13 +131,13 @@ function rowsOf(draft: Draft, currency: string): object {
 function lineOf(line: DraftLine, uid: string, money: (amount: number) => Money): object {
   const places = line.quantity.split(".")[1]?.length ?? 0;
   const modifiers = line.modifiers.map(({ name, quantity, price }) => ({
-    name: name.slice(0, MAX_NAME),
+    name: cut(name, MAX_NAME),
     quantity,
     base_price_money: money(price),
   }));
   return {
     uid,
-    name: line.name.slice(0, MAX_LINE_NAME),
+    name: cut(line.name, MAX_LINE_NAME),
     quantity: line.quantity,
     ...(places === 0 ? {} : { quantity_unit: unitWith(places) }),
     ...(line.note === null ? {} : { note: line.note }),
@@ -166,9 +174,9 @@ function taxesOn(line: DraftLine, table: TaxTable): object {
 
 const taxOf = (tax: DraftTax & { readonly uid: string }): object => ({
   uid: tax.uid,
-  name: tax.name.slice(0, MAX_NAME),
+  name: cut(tax.name, MAX_NAME),
   type: tax.inclusive ? "INCLUSIVE" : "ADDITIVE",
-  percentage: tax.rate,
+  percentage: formatDecimal(parseDecimal(tax.rate, RATE_PLACES), RATE_PLACES),
   scope: "LINE_ITEM",
 });
 

@@ -1,5 +1,6 @@
 /** Waiting for the printer's word that a job is on paper, for as long as there is reason to wait. */
 import { aborted, pause } from "../../src/sdk.ts";
+import { join } from "./job.ts";
 import type { PrinterLine } from "./line.ts";
 import { GS_R, marker } from "./queries.ts";
 import { childOf } from "./signals.ts";
@@ -12,7 +13,7 @@ export type FenceKind = "gs-h" | "gs-r";
 const POLL_MS = 500;
 /** A word about the status older than this says nothing about now, ms: three polls and their timeouts. */
 const FRESH_MS = 5_000;
-/** GS r may overtake the echo of GS ( H by a moment: the echo is the better witness, ms. */
+/** GS r's reply may overtake the echo of GS ( H by a moment, ms: a trial waits for both. */
 const ECHO_GRACE_MS = 300;
 
 /** Time that may pass: little while nothing keeps the printer from printing, long while it holds the job for a person. */
@@ -49,36 +50,50 @@ export function createPatience(
 const isHoldingNow = (line: PrinterLine, nowMs: number): boolean =>
   isHolding(line.status()) && nowMs - line.saidAtMs() <= FRESH_MS;
 
-/** The bytes to send behind a job, and the ear for their answer. */
+/** The bytes to send behind a job, and the ear for their answers. */
 export interface Fence extends Disposable {
   readonly bytes: Uint8Array;
-  /** Fires at the first word that the job is done. */
+  /** Fires when all that is needed was answered. */
   readonly answered: AbortSignal;
-  kind(): FenceKind | undefined;
+  /** What was answered so far. */
+  heard(): readonly FenceKind[];
+  /** Nobody knows yet what this printer answers: anything is a confirmation. */
+  readonly isTrial: boolean;
 }
 
-/** Listens from now on, so that no answer is missed; an id of another job or another line is no answer. */
-export function createFence(line: PrinterLine, kinds: readonly FenceKind[], newId: () => string): Fence {
+export interface FenceOptions {
+  readonly kinds: readonly FenceKind[];
+  readonly isTrial: boolean;
+  readonly newId: () => string;
+}
+
+/**
+ * Listens from now on, so that no answer is missed; an id of another job or another line is no answer. Where GS r is answered too it
+ * must be: it comes in turn with the printing, while an echo alone may come from a printer that echoes what it has not printed.
+ */
+export function createFence(line: PrinterLine, { kinds, isTrial, newId }: FenceOptions): Fence {
   const id = newId();
   const answered = new AbortController();
-  let kind: FenceKind | undefined;
+  const heard = new Set<FenceKind>();
   const forget = line.listen((answer) => {
-    if (answer.type === "marker" && answer.id === id && kinds.includes("gs-h")) kind = "gs-h";
-    else if (answer.type === "queued" && kinds.includes("gs-r")) kind ??= "gs-r";
+    if (answer.type === "marker" && answer.id === id) heard.add("gs-h");
+    else if (answer.type === "queued") heard.add("gs-r");
     else return;
-    answered.abort();
+    if (kinds.every((kind) => heard.has(kind))) answered.abort();
+    else if (isTrial && heard.has("gs-r"))
+      void pause(ECHO_GRACE_MS, line.closed).then(() => answered.abort());
   });
-  const parts = kinds.map((each) => (each === "gs-h" ? marker(id) : GS_R));
   return {
-    bytes: Uint8Array.from(parts.flatMap((part) => [...part])),
+    bytes: join(...kinds.map((kind) => (kind === "gs-h" ? marker(id) : GS_R))),
     answered: answered.signal,
-    kind: () => kind,
+    heard: () => kinds.filter((kind) => heard.has(kind)),
+    isTrial,
     [Symbol.dispose]: forget,
   };
 }
 
 export type Confirmation =
-  | { readonly type: "confirmed"; readonly by: FenceKind }
+  | { readonly type: "confirmed"; readonly by: readonly FenceKind[] }
   | { readonly type: "unconfirmed"; readonly because: "silence" | "line_lost" | "let_go" };
 
 /** Resolves with the printer's word, or with why there is none. */
@@ -97,10 +112,10 @@ export async function awaitConfirmation(
   return outcome(line, fence, signal);
 }
 
-async function outcome(line: PrinterLine, fence: Fence, signal: AbortSignal): Promise<Confirmation> {
-  if (fence.kind() === "gs-r" && fence.bytes.length > GS_R.length) await pause(ECHO_GRACE_MS, line.closed);
-  const by = fence.kind();
-  if (by) return { type: "confirmed", by };
+function outcome(line: PrinterLine, fence: Fence, signal: AbortSignal): Confirmation {
+  if (fence.answered.aborted) return { type: "confirmed", by: fence.heard() };
   if (line.closed.aborted) return { type: "unconfirmed", because: "line_lost" };
-  return { type: "unconfirmed", because: signal.aborted ? "let_go" : "silence" };
+  if (signal.aborted) return { type: "unconfirmed", because: "let_go" };
+  const isEchoed = fence.isTrial && fence.heard().length > 0;
+  return isEchoed ? { type: "confirmed", by: fence.heard() } : { type: "unconfirmed", because: "silence" };
 }

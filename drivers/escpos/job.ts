@@ -9,7 +9,7 @@ export interface JobParts {
   readonly tail: Uint8Array;
 }
 
-/** GS V in its four forms; at the end of a document followed by nothing but feeds and drawer pulses. */
+/** GS V in its four forms; at the end of a document followed by nothing that prints. */
 const CUT = [0x1d, 0x56] as const;
 
 /** Cuts only where the document itself ends in a cut: the same bytes inside a picture are a picture. */
@@ -42,21 +42,15 @@ function isTail(bytes: Uint8Array): boolean {
 /** GS V 0, 1, 48, 49: three bytes; functions B to D carry a feed. */
 const cutLength = (bytes: Uint8Array): number => ((bytes[2] ?? 0) >= 0x41 ? 4 : 3);
 
-/** LF; ESC @; ESC d n, ESC J n; ESC p m t1 t2. */
+/** Feeds, drawer pulses and modes: what may stand behind the last cut, by prefix and letter, with the whole length. */
+const TRAILING: Readonly<Record<string, number>> = {
+  ...{ "1b40": 2, "1b32": 2, "1c2e": 2, "1b64": 3, "1b4a": 3, "1b70": 5 },
+  ...{ "1b61": 3, "1b74": 3, "1b4d": 3, "1b45": 3, "1b2d": 3, "1d21": 3, "1d42": 3 },
+};
+
 function trailingCommandLength(bytes: Uint8Array, at: number): number {
   if (bytes[at] === 0x0a) return 1;
-  if (bytes[at] !== 0x1b) return 0;
-  switch (bytes[at + 1]) {
-    case 0x40:
-      return 2;
-    case 0x64:
-    case 0x4a:
-      return 3;
-    case 0x70:
-      return 5;
-    default:
-      return 0;
-  }
+  return TRAILING[Buffer.from(bytes.subarray(at, at + 2)).toString("hex")] ?? 0;
 }
 
 /** ESC @ at the start of a job switches status back off; it must be on while the job waits for paper. */

@@ -6,12 +6,12 @@ export interface Knowledge {
   heard(): void;
   /** Silence on a new line then means that somebody else holds the printer. */
   isKnownToAnswer(): boolean;
-  /** What to put behind the next job; nothing for a printer that never answered one. */
+  /** What to put behind the next job: all of it must be answered, or while learning any; nothing for a printer that never did. */
   fences(): readonly FenceKind[];
   /** A job without its confirmation is in doubt. */
   isExpectedToConfirm(): boolean;
   /** @param printed false: nothing was to be printed, so the answer proves only that the command exists */
-  confirmed(by: FenceKind, printed: boolean): void;
+  confirmed(by: readonly FenceKind[], printed: boolean): void;
   stayedSilent(): void;
 }
 
@@ -19,7 +19,7 @@ export interface Knowledge {
 const SILENT_JOBS = 2;
 
 export function createKnowledge(proof: "gs-h" | "gs-r" | "none" | "auto"): Knowledge {
-  let learned: FenceKind | undefined = proof === "gs-h" || proof === "gs-r" ? proof : undefined;
+  let learned: readonly FenceKind[] | undefined = proof === "gs-h" || proof === "gs-r" ? [proof] : undefined;
   let wasHeard = learned !== undefined;
   let silentJobs = 0;
   return {
@@ -31,7 +31,7 @@ export function createKnowledge(proof: "gs-h" | "gs-r" | "none" | "auto"): Knowl
     isKnownToAnswer: () => wasHeard,
     fences() {
       if (proof === "none") return [];
-      if (learned) return [learned];
+      if (learned) return learned;
       return silentJobs < SILENT_JOBS ? ["gs-h", "gs-r"] : [];
     },
     isExpectedToConfirm: () => learned !== undefined,

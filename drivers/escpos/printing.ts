@@ -114,7 +114,7 @@ interface Delivery {
 interface Delivered {
   readonly proof: Proof;
   /** How it confirmed. */
-  readonly by?: FenceKind;
+  readonly by?: readonly FenceKind[];
 }
 
 /** @throws outcome_unknown: the bytes are gone and nobody said what became of them */
@@ -124,11 +124,11 @@ export async function deliver(
   { bytes, printed }: Delivery,
   signal: AbortSignal,
 ): Promise<Delivered> {
-  const { knowledge, timeouts } = printing;
-  const isExpected = knowledge.isExpectedToConfirm();
-  const idleMs = isExpected ? timeouts.confirmTimeoutMs : timeouts.learnTimeoutMs;
+  const { knowledge, timeouts, newId } = printing;
+  const isTrial = !knowledge.isExpectedToConfirm();
+  const idleMs = isTrial ? timeouts.learnTimeoutMs : timeouts.confirmTimeoutMs;
   const patience = createPatience(line, { idleMs, holdMs: timeouts.holdTimeoutMs }, printing.monotonicMs);
-  using fence = createFence(line, knowledge.fences(), printing.newId);
+  using fence = createFence(line, { kinds: knowledge.fences(), isTrial, newId });
   await send(printing, line, join(bytes, fence.bytes), patience, signal);
   printing.waitingOn = line;
   try {
@@ -138,8 +138,8 @@ export async function deliver(
       knowledge.confirmed(confirmation.by, printed);
       return { proof: "printer", by: confirmation.by };
     }
-    if (isExpected || confirmation.because !== "silence")
-      throw inDoubt(printing, line, confirmation.because, bytes.length);
+    const { because } = confirmation;
+    if (!isTrial || because !== "silence") throw inDoubt(printing, line, because, bytes.length);
     knowledge.stayedSilent();
     return { proof: await endUnproven(printing, line, patience, signal) };
   } finally {
@@ -183,7 +183,7 @@ async function endUnproven(
   signal: AbortSignal,
 ): Promise<Proof> {
   while (await holdsJob(line)) {
-    if (!patience.lasts() || signal.aborted) throw inDoubt(printing, line, "let_go", 0);
+    if (!patience.lasts() || signal.aborted) throw inDoubt(printing, line, "silence", 0);
     await pause(POLL_MS, signal);
   }
   if (whatIsNeeded(line.status())) throw inDoubt(printing, line, "silence", 0);
@@ -201,13 +201,18 @@ const holdsJob = async (line: PrinterLine): Promise<boolean> =>
   line.heard() && (await line.askStatus()) && isHolding(line.status());
 
 /** The receipt is on paper: whatever happens to the cut is the printer's readiness, not the job's outcome. */
-async function cut(printing: Printing, line: PrinterLine, tail: Uint8Array, by: FenceKind): Promise<void> {
+async function cut(
+  printing: Printing,
+  line: PrinterLine,
+  tail: Uint8Array,
+  by: readonly FenceKind[],
+): Promise<void> {
   const facts = { device: printing.deviceId };
   try {
     if (tail.length === 0) return await line.enableStatusBack(line.closed);
     const limits = { idleMs: CUT_TIMEOUT_MS, holdMs: CUT_TIMEOUT_MS };
     const patience = createPatience(line, limits, printing.monotonicMs);
-    using fence = createFence(line, [by], printing.newId);
+    using fence = createFence(line, { kinds: by, isTrial: false, newId: printing.newId });
     await sendPatiently(line, join(tail, fence.bytes, ENABLE_ASB), patience, line.closed);
     const untilJammed = { ...patience, lasts: () => patience.lasts() && !line.status().cutterError };
     const { type } = await awaitConfirmation(line, fence, untilJammed, line.closed);

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { openControl } from "./sim/control.ts";
 import type { FaultsChange } from "./sim/faults.ts";
 import { createLedger, type Ledger, type PaperEntry } from "./sim/ledger.ts";
-import { createMachine } from "./sim/machine.ts";
+import { createMachine, type MachineState } from "./sim/machine.ts";
 import { openPort } from "./sim/server.ts";
 
 export interface EscposSimOptions {
@@ -36,7 +36,7 @@ export interface EscposSim extends AsyncDisposable {
   readonly controlPort: number | undefined;
   readonly ledger: Ledger;
   papers(): readonly PaperEntry[];
-  state(): object;
+  state(): MachineState & { readonly clients: number };
   setFaults(change: FaultsChange): void;
   loadPaper(): void;
   /** Off and on: what was not printed is lost, lines break. */

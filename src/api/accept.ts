@@ -49,7 +49,11 @@ function keyOf(request: FastifyRequest): string | null {
  * a field must not make an old body another one.
  */
 export const bodyHash = (request: FastifyRequest): Uint8Array =>
-  new Uint8Array(createHash("sha256").update(canonicalJson(request.sentBody ?? {}), "utf8").digest());
+  new Uint8Array(
+    createHash("sha256")
+      .update(canonicalJson(request.sentBody ?? {}), "utf8")
+      .digest(),
+  );
 
 export interface Tail {
   readonly location: string;

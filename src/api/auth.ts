@@ -3,7 +3,7 @@
  * revoked by anybody, also by the command line beside a running gateway, ends at once.
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { GatewayError } from "../core/errors.ts";
+import { GatewayError, isGatewayError } from "../core/errors.ts";
 import { hashOfSecret } from "../lib/secret.ts";
 import type { Reader } from "../store/reader.ts";
 import { type Caller, may, SCOPES, type Scope } from "./caller.ts";
@@ -34,7 +34,8 @@ export function identify(credentials: Credentials, options: AuthOptions): Caller
   if (credentials.authorization !== undefined) return byToken(credentials.authorization, options.read);
   const session = options.sessions.find(sessionIdOf(credentials.cookie));
   if (session) {
-    if (!isOwnPage(credentials, options)) throw unauthenticated("the session cookie came from another web page");
+    if (!isOwnPage(credentials, options))
+      throw unauthenticated("the session cookie came from another web page");
     if (!credentials.isSafe && credentials.csrf !== session.csrf) {
       throw unauthenticated(`a session needs the header ${CSRF_HEADER} on calls that change something`);
     }
@@ -74,10 +75,15 @@ function isOnThisMachine(credentials: Credentials, options: AuthOptions): boolea
 
 const unauthenticated = (message: string): GatewayError => new GatewayError("unauthenticated", message);
 
-/** First hook of every request. */
+/** First hook of every request. A bad token is no caller, and refused where one is needed: until then it counts against its address. */
 export function identifyRequest(options: AuthOptions) {
   return async (request: FastifyRequest): Promise<void> => {
-    request.caller = identify(credentialsOf(request.raw), options);
+    try {
+      request.caller = identify(credentialsOf(request.raw), options);
+    } catch (error) {
+      if (!isGatewayError(error)) throw error;
+      request.refusal = error;
+    }
   };
 }
 
@@ -106,5 +112,5 @@ export function requires(scopes: readonly Scope[]) {
 /** @throws unauthenticated */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller) return request.caller;
-  throw unauthenticated("show a token: Authorization: Bearer …");
+  throw request.refusal ?? unauthenticated("show a token: Authorization: Bearer …");
 }

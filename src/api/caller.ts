@@ -20,7 +20,9 @@ export interface Caller {
 
 /** admin holds every scope, operator also `status`. A till sees its own orders, not the whole shop's stream. */
 export function may(caller: Caller, wanted: readonly Scope[]): boolean {
-  const held: readonly Scope[] = caller.scopes.includes("operator") ? [...caller.scopes, "status"] : caller.scopes;
+  const held: readonly Scope[] = caller.scopes.includes("operator")
+    ? [...caller.scopes, "status"]
+    : caller.scopes;
   return held.includes("admin") || wanted.some((scope) => held.includes(scope));
 }
 

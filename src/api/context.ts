@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { GatewayError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { StoreSettings } from "../core/order.ts";
 import type { Store } from "../store/store.ts";
@@ -41,6 +42,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks; null: nobody we know. */
     caller: Caller | null;
+    /** Why a token or session that was shown is not good. */
+    refusal: GatewayError | null;
     /** The body as parsed from JSON, before any default was filled in: what an idempotency key stands for. */
     sentBody: unknown;
   }

@@ -47,11 +47,15 @@ export const KEYED_WRITES = ["idempotency_key_required", ...WRITES] as const;
 
 /** The guard and the schema of a route. */
 export function route<P extends RouteParts>(doc: RouteDoc, parts: P) {
-  return { schema: schemaOf(doc, parts), ...(doc.scopes.length > 0 ? { preParsing: requires(doc.scopes) } : {}) };
+  return {
+    schema: schemaOf(doc, parts),
+    ...(doc.scopes.length > 0 ? { preParsing: requires(doc.scopes) } : {}),
+  };
 }
 
 function schemaOf<P extends RouteParts>(doc: RouteDoc, parts: P) {
-  const scopes = doc.scopes.length > 0 ? `Scope: ${doc.scopes.map((scope) => `\`${scope}\``).join(" or ")}.` : "No token.";
+  const scopes =
+    doc.scopes.length > 0 ? `Scope: ${doc.scopes.map((scope) => `\`${scope}\``).join(" or ")}.` : "No token.";
   return {
     ...parts,
     operationId: doc.id,
@@ -77,7 +81,9 @@ function answersOf({ answers }: RouteDoc): Record<string, unknown> {
 }
 
 function problemsOf({ codes, scopes, answers }: RouteDoc): Record<string, unknown> {
-  const all: readonly ErrorCode[] = [...new Set([...ALWAYS, ...(scopes.length > 0 ? SECURED : []), ...codes])];
+  const all: readonly ErrorCode[] = [
+    ...new Set([...ALWAYS, ...(scopes.length > 0 ? SECURED : []), ...codes]),
+  ];
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of all) {
     const { status } = ERROR_CODES[code];
@@ -89,7 +95,9 @@ function problemsOf({ codes, scopes, answers }: RouteDoc): Record<string, unknow
       .map(([status, some]) => [
         status,
         {
-          description: some.map((code) => `\`${code}\` (${ERROR_CODES[code].after}): ${ERROR_CODES[code].title}`).join("\n\n"),
+          description: some
+            .map((code) => `\`${code}\` (${ERROR_CODES[code].after}): ${ERROR_CODES[code].title}`)
+            .join("\n\n"),
           content: { "application/problem+json": { schema: problem } },
         },
       ]),
@@ -109,7 +117,10 @@ export interface Page<T> {
 
 export const pageOf = <T extends z.ZodType>(item: T, id: string, example: unknown) =>
   z
-    .object({ items: z.array(item), next: z.string().nullable().describe("Pass it as `after`; null: the last page.") })
+    .object({
+      items: z.array(item),
+      next: z.string().nullable().describe("Pass it as `after`; null: the last page."),
+    })
     .meta({ id, examples: [{ items: [example], next: null }] });
 
 /** Where a list goes on: opaque to callers, a seq of the store inside. */

@@ -64,7 +64,10 @@ export function createEventHub({ epoch, nowMs, keptEvents }: EventHubOptions): E
     since(position) {
       const missed = seq - position.seq;
       if (position.epoch !== epoch || missed < 0 || missed > keptEvents) return undefined;
-      return Array.from({ length: missed }, (_, index) => ring[(position.seq + 1 + index) % keptEvents] ?? "");
+      return Array.from(
+        { length: missed },
+        (_, index) => ring[(position.seq + 1 + index) % keptEvents] ?? "",
+      );
     },
     subscribe: (listener) => joins(readers, listener),
     onStored: (listener) => joins(watchers, listener),

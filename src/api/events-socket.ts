@@ -9,6 +9,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { StatusSnapshot } from "../core/status.ts";
+import { pause } from "../lib/wait.ts";
 import { type AuthOptions, credentialsOf, identify } from "./auth.ts";
 import { type Caller, may } from "./caller.ts";
 import { type EventHub, parsePosition } from "./event-hub.ts";
@@ -18,6 +19,8 @@ import type { Tickets } from "./tickets.ts";
 export const EVENTS_PATH = "/v1/events";
 /** RFC 6455 leaves 4000-4999 to the application. */
 export const CLOSE = { revoked: 4001, tooSlow: 4008, goingAway: 1001 } as const;
+/** Who does not answer a goodbye must not keep the house open. */
+const GOODBYE_MS = 1_000;
 /** Nobody has anything to say to this socket. */
 const MAX_INCOMING_BYTES = 1_024;
 
@@ -38,7 +41,8 @@ export interface EventsSocketOptions {
 
 export interface EventsSocket {
   closeAllOf(tokenId: string): void;
-  close(): void;
+  /** Says goodbye; resolves when all have left, at the latest after GOODBYE_MS. */
+  close(): Promise<void>;
 }
 
 interface Peer {
@@ -49,12 +53,18 @@ interface Peer {
 
 export function attachEventsSocket(server: Server, options: EventsSocketOptions): EventsSocket {
   const { events, log } = options;
-  const upgrades = new WebSocketServer({ noServer: true, maxPayload: MAX_INCOMING_BYTES, perMessageDeflate: false });
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_INCOMING_BYTES,
+    perMessageDeflate: false,
+  });
   const peers = new Set<Peer>();
+  const allLeft = new AbortController();
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     try {
-      if (peers.size >= options.maxSockets) throw new GatewayError("too_many_requests", "too many event sockets are open");
+      if (peers.size >= options.maxSockets)
+        throw new GatewayError("too_many_requests", "too many event sockets are open");
       const caller = admit(request, options);
       upgrades.handleUpgrade(request, socket, head, (open) => welcome(open, caller, sinceOf(request)));
     } catch (error) {
@@ -73,7 +83,9 @@ export function attachEventsSocket(server: Server, options: EventsSocketOptions)
       peer.isAlive = true;
     });
     // A broken frame or a reset ends this socket only; `close` follows.
-    socket.on("error", (error) => log.debug("an event socket failed", { token: caller.name, error: error.message }));
+    socket.on("error", (error) =>
+      log.debug("an event socket failed", { token: caller.name, error: error.message }),
+    );
     socket.on("close", () => {
       stop();
       peers.delete(peer);
@@ -86,16 +98,18 @@ export function attachEventsSocket(server: Server, options: EventsSocketOptions)
   pings.unref();
   return {
     closeAllOf(tokenId) {
-      for (const peer of peers) if (peer.tokenId === tokenId) peer.socket.close(CLOSE.revoked, "the token was revoked");
+      for (const peer of peers)
+        if (peer.tokenId === tokenId) peer.socket.close(CLOSE.revoked, "the token was revoked");
     },
-    close() {
+    async close() {
       clearInterval(pings);
       server.off("upgrade", onUpgrade);
       for (const { socket } of peers) {
+        socket.on("close", () => peers.size === 0 && allLeft.abort());
         socket.close(CLOSE.goingAway, "the gateway closes");
-        // Who does not answer the goodbye must not keep the house open.
-        socket.terminate();
       }
+      if (peers.size > 0) await pause(GOODBYE_MS, allLeft.signal);
+      for (const { socket } of peers) socket.terminate();
     },
   };
 }
@@ -103,7 +117,8 @@ export function attachEventsSocket(server: Server, options: EventsSocketOptions)
 /** @throws unauthenticated · forbidden · not_found */
 function admit(request: IncomingMessage, { auth, tickets }: EventsSocketOptions): Caller {
   const url = addressOf(request);
-  if (url.pathname !== EVENTS_PATH) throw new GatewayError("not_found", `there is no socket at ${url.pathname}`);
+  if (url.pathname !== EVENTS_PATH)
+    throw new GatewayError("not_found", `there is no socket at ${url.pathname}`);
   const ticket = url.searchParams.get("ticket");
   const caller = ticket === null ? identify(credentialsOf(request), auth) : tickets.redeem(ticket);
   if (!caller) throw new GatewayError("unauthenticated", "show a token, a session or a fresh ticket");
@@ -146,7 +161,9 @@ function ping(peers: ReadonlySet<Peer>): void {
 
 /** Before the upgrade there is no frame to say it in: plain HTTP. */
 function refuseUpgrade(socket: Duplex, error: unknown, log: Log): void {
-  const known = isGatewayError(error) ? error : new GatewayError("internal", "a fault of the gateway itself: see its log");
+  const known = isGatewayError(error)
+    ? error
+    : new GatewayError("internal", "a fault of the gateway itself: see its log");
   if (known.code === "internal") log.error("an upgrade met a fault of the gateway", { cause: String(error) });
   const problem = toProblem(known);
   const body = JSON.stringify(problem);

@@ -1,5 +1,5 @@
 /** A job's inner states in the words of the public API. */
-import { type JobKind, type JobState, type Lane } from "../core/job.ts";
+import type { JobKind, JobState, Lane } from "../core/job.ts";
 import { printResult } from "../core/job-kinds.ts";
 
 export const PRINT_STATES = [
@@ -39,7 +39,15 @@ export const JOB_STATE_OF_PRINT: { readonly [S in PrintState]: JobState } = {
   cancelled: "cancelled",
 };
 
-export const DRAWER_STATES = ["queued", "opening", "opened", "unconfirmed", "failed", "expired", "cancelled"] as const;
+export const DRAWER_STATES = [
+  "queued",
+  "opening",
+  "opened",
+  "unconfirmed",
+  "failed",
+  "expired",
+  "cancelled",
+] as const;
 export type DrawerState = (typeof DRAWER_STATES)[number];
 
 const DRAWER_STATE: { readonly [S in JobState]: DrawerState } = {

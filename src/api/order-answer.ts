@@ -179,13 +179,18 @@ export function toOrderSummary(order: Order, sources: Sources): z.output<typeof 
 /** `sending` is known to the dispatcher only: a mark per attempt would cost more than the sending. */
 function toSync(rows: readonly OrderSync[], jobs: () => readonly Job[], { ports }: Sources): SyncAnswer[] {
   const isSending = ({ destination, state }: OrderSync): boolean =>
-    state === "pending" && jobs().some((job) => vendorOfLane(job.lane) === destination && ports.isSending(job.id));
+    state === "pending" &&
+    jobs().some((job) => vendorOfLane(job.lane) === destination && ports.isSending(job.id));
   return rows.map((row) => ({
     destination: row.destination,
     state: isSending(row) ? ("sending" satisfies SyncState) : row.state,
     vendorId: row.vendorId,
     attempts: row.attempts,
-    lastError: row.lastError && { code: row.lastError.code, message: row.lastError.message, at: iso(row.lastError.atMs) },
+    lastError: row.lastError && {
+      code: row.lastError.code,
+      message: row.lastError.message,
+      at: iso(row.lastError.atMs),
+    },
     at: iso(row.atMs),
   }));
 }

@@ -35,7 +35,14 @@ const { id, number, till, staff, type, openedAt, closedAt, currency, taxRounding
   newOrderExample;
 
 const sync = [
-  { destination: "square", state: "sent", vendorId: "CAISENgvlJ6jLWAzERDzjyHVybY", attempts: 1, lastError: null, at: "2026-11-21T11:05:03.900Z" },
+  {
+    destination: "square",
+    state: "sent",
+    vendorId: "CAISENgvlJ6jLWAzERDzjyHVybY",
+    attempts: 1,
+    lastError: null,
+    at: "2026-11-21T11:05:03.900Z",
+  },
 ];
 
 export const summaryExample = {

@@ -1,7 +1,8 @@
 /** What the API needs of rooms it may not know: main.ts fills it. */
+
+import type { PrintPayload } from "../core/job-kinds.ts";
 import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
-import type { PrintPayload } from "../core/job-kinds.ts";
 import type { Asked } from "../store/commands/context.ts";
 
 export interface DevicesPort {
@@ -9,7 +10,10 @@ export interface DevicesPort {
   /** Ids of devices of a kind that are configured: routes check `printer` and `drawer` against them. */
   has(id: string, kind: "printer" | "drawer"): boolean;
   /** @throws unknown_device */
-  encode(printer: string, document: PrintDocument): { readonly bytes: Uint8Array; readonly degraded: readonly Degradation[] };
+  encode(
+    printer: string,
+    document: PrintDocument,
+  ): { readonly bytes: Uint8Array; readonly degraded: readonly Degradation[] };
   /** @throws unknown_device */
   interpret(printer: string, bytes: Uint8Array): Paper;
   columns(printer: string): number;
@@ -48,7 +52,11 @@ export interface VendorsPort {
   /** `vend` → `lightspeed-x`. */
   canonicalId(vendor: string): string;
   /** Checks credentials and settings by the adapter's schemas, seals the credentials. @throws invalid_input */
-  seal(input: { readonly vendor: string; readonly credentials: unknown; readonly settings: unknown }): Promise<{
+  seal(input: {
+    readonly vendor: string;
+    readonly credentials: unknown;
+    readonly settings: unknown;
+  }): Promise<{
     readonly id: string;
     readonly sealedCredentials: string;
     readonly settings: unknown;
@@ -61,12 +69,7 @@ export interface VendorsPort {
    * Compares both ledgers and stores the report, with `asked` (key and actor) in the same transaction.
    * Returns its id. @throws vendor_unavailable · vendor_sign_in · not_found: the vendor is not connected
    */
-  reconcile(
-    vendor: string,
-    businessDay: string,
-    signal: AbortSignal,
-    asked: Asked,
-  ): Promise<string>;
+  reconcile(vendor: string, businessDay: string, signal: AbortSignal, asked: Asked): Promise<string>;
 }
 
 export interface Ports {
@@ -84,4 +87,8 @@ export interface Ports {
 export type StatusEvent =
   | { readonly type: "device.readiness"; readonly device: DeviceStatus }
   | { readonly type: "destination.updated"; readonly destination: StatusSnapshot["destinations"][number] }
-  | { readonly type: "gateway.updated"; readonly ready: boolean; readonly reasons: StatusSnapshot["reasons"] };
+  | {
+      readonly type: "gateway.updated";
+      readonly ready: boolean;
+      readonly reasons: StatusSnapshot["reasons"];
+    };

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { DeviceStatus } from "../core/status.ts";
 import type { Job } from "../core/job.ts";
 import { AFTER_CRASH } from "../core/job.ts";
 import { BANNERS, printPayload } from "../core/job-kinds.ts";
+import type { DeviceStatus } from "../core/status.ts";
 import type { Reader } from "../store/reader.ts";
 import type { ApiContext } from "./context.ts";
 import { instantText, iso, isoOrNull } from "./documented.ts";
@@ -48,7 +48,9 @@ export const printJobAnswer = z
     state: z.enum(PRINT_STATES),
     proof: z
       .enum(PROOFS)
-      .describe("printer: it said so. transport: one without a back channel took every byte. none: not, or not yet."),
+      .describe(
+        "printer: it said so. transport: one without a back channel took every byte. none: not, or not yet.",
+      ),
     order: z.string().nullable(),
     banner: z.enum(BANNERS).nullable(),
     afterCrash: z.enum(AFTER_CRASH),

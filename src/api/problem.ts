@@ -98,7 +98,10 @@ export function answerError(log: Log) {
 }
 
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, new GatewayError("not_found", `there is no ${request.method} ${pathOf(request.url)}`));
+  return sendProblem(
+    reply,
+    new GatewayError("not_found", `there is no ${request.method} ${pathOf(request.url)}`),
+  );
 }
 
 /** Without the query: it may hold a ticket. */

@@ -37,11 +37,27 @@ function eventsOfJob(event: JobUpdated): readonly PublicEvent[] {
   const device = deviceOfLane(lane);
   const proof = proofOf(result);
   if (kind === "print") {
-    const printed = { printJobId: jobId, printer: device, orderId, state: printState(state), proof, lastError };
+    const printed = {
+      printJobId: jobId,
+      printer: device,
+      orderId,
+      state: printState(state),
+      proof,
+      lastError,
+    };
     return [{ type: "print_job.updated", ...printed }];
   }
   if (kind === "kick") {
-    return [{ type: "drawer.updated", openingId: jobId, drawer: device, state: drawerState(state), proof, lastError }];
+    return [
+      {
+        type: "drawer.updated",
+        openingId: jobId,
+        drawer: device,
+        state: drawerState(state),
+        proof,
+        lastError,
+      },
+    ];
   }
   return [];
 }

@@ -1,6 +1,5 @@
 /** Browser sessions: in memory only, so a restart signs browsers out and no stolen disk signs anybody in. */
 import { randomBytes } from "node:crypto";
-import fastifyCookie from "@fastify/cookie";
 import type { Caller } from "./caller.ts";
 
 export const SESSION_COOKIE = "tillgate_session";
@@ -53,6 +52,9 @@ export function createSessions(nowMs: () => number): Sessions {
   };
 }
 
-/** The session's id in a Cookie header. */
-export const sessionIdOf = (cookie: string | undefined): string | undefined =>
-  cookie === undefined ? undefined : fastifyCookie.parse(cookie)[SESSION_COOKIE];
+/** The session's id in a Cookie header: RFC 6265, section 4.2.1. */
+export function sessionIdOf(cookie: string | undefined): string | undefined {
+  const prefix = `${SESSION_COOKIE}=`;
+  const pairs = (cookie ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
+}

@@ -120,6 +120,18 @@ export interface PrintJob {
   readonly endedAt: string | null;
 }
 
+export interface OrderPayment {
+  readonly id: string;
+  readonly tender: Tender;
+  readonly amount: number;
+  readonly tip: number;
+  readonly tendered?: number;
+  readonly change?: number;
+  readonly reference?: string;
+  readonly state: "approved" | "unknown" | "reversed";
+  readonly at: string;
+}
+
 /** A row of GET /v1/orders. */
 export interface OrderSummary {
   readonly id: string;
@@ -140,6 +152,8 @@ export interface OrderSummary {
   readonly series: string | null;
   readonly late: boolean;
   readonly flagged: string | null;
+  readonly payments: readonly OrderPayment[];
+  readonly printJobs: readonly PrintJob[];
   readonly sync: readonly Sync[];
 }
 
@@ -163,18 +177,6 @@ export interface OrderLine extends Priced {
   readonly refundedQuantity: string;
 }
 
-export interface OrderPayment {
-  readonly id: string;
-  readonly tender: Tender;
-  readonly amount: number;
-  readonly tip: number;
-  readonly tendered?: number;
-  readonly change?: number;
-  readonly reference?: string;
-  readonly state: "approved" | "unknown" | "reversed";
-  readonly at: string;
-}
-
 export interface Refund {
   readonly id: string;
   readonly amount: number;
@@ -189,7 +191,6 @@ export interface Order extends OrderSummary {
   readonly lines: readonly OrderLine[];
   readonly discounts: readonly Deduction[];
   readonly serviceCharges: readonly Deduction[];
-  readonly payments: readonly OrderPayment[];
   readonly refunds: readonly Refund[];
   readonly taxes: readonly {
     readonly name: string;
@@ -201,7 +202,6 @@ export interface Order extends OrderSummary {
   readonly void: { readonly reason: string; readonly at: string } | null;
   readonly customer: { readonly name?: string; readonly phone?: string; readonly email?: string } | null;
   readonly note: string | null;
-  readonly printJobs: readonly PrintJob[];
 }
 
 export interface Page<T> {

@@ -1,4 +1,4 @@
-/** Calls of the public API with the browser's session. Who is not signed in is told so in one place. */
+/** Calls of the public API with the browser's session. Who may not look on is told so in one place. */
 import { createCell } from "./cell.ts";
 
 /** What the gateway answered when it could not do as asked (RFC 9457). */
@@ -16,10 +16,18 @@ export class Refusal extends Error {
 
 const CSRF_HEADER = "x-csrf-token";
 /** Beside the cookie, which no script can read: the second half of the session, for calls that change something. */
-const CSRF_KEY = "tillgate.csrf";
+let csrfToken: string | null = null;
 
-/** True once a call was refused for want of a token. */
-export const signedOut = createCell(false);
+export interface Session {
+  readonly name: string;
+  readonly csrfToken: string;
+}
+
+/** asking: not known yet. in: may look on. out: needs a token. forbidden: the token may not look on. */
+export type Access = "asking" | "in" | "out" | "forbidden";
+export const access = createCell<Access>("asking");
+/** Null: signed in without a token, as a page on the gateway's own machine may be. */
+export const session = createCell<Session | null>(null);
 
 export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await call(path, signal === undefined ? {} : { signal })).json() as Promise<T>;
@@ -27,20 +35,38 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** A wish with an effect: it carries a key, so that a doubled click or a repeated try counts once. */
 export async function wish<T>(path: string, body: object, key: string): Promise<T> {
-  const headers: Record<string, string> = { "content-type": "application/json", "idempotency-key": key };
-  const csrf = localStorage.getItem(CSRF_KEY);
-  if (csrf !== null) headers[CSRF_HEADER] = csrf;
+  const headers = { "content-type": "application/json", "idempotency-key": key, ...csrfHeader() };
   const response = await call(path, { method: "POST", headers, body: JSON.stringify(body) });
   return response.json() as Promise<T>;
 }
+
+const csrfHeader = (): Record<string, string> => (csrfToken === null ? {} : { [CSRF_HEADER]: csrfToken });
 
 /** Changes a token for the session cookie. @throws Refusal: not a token of this gateway */
 export async function signIn(token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const response = await call("/v1/session", { method: "POST", headers, body: "{}" });
-  const { csrf } = (await response.json()) as { readonly csrf: string };
-  localStorage.setItem(CSRF_KEY, csrf);
-  signedOut.set(false);
+  take((await response.json()) as Session);
+}
+
+/** The session that the browser's cookie stands for, after the page was reloaded. */
+export async function resume(): Promise<void> {
+  try {
+    take(await read<Session>("/v1/session"));
+  } catch (refusal) {
+    take(null);
+    if (!(refusal instanceof Refusal)) throw refusal;
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await call("/v1/session", { method: "DELETE", headers: csrfHeader() });
+  take(null);
+}
+
+function take(next: Session | null): void {
+  csrfToken = next?.csrfToken ?? null;
+  session.set(next);
 }
 
 async function call(path: string, init: RequestInit): Promise<Response> {
@@ -48,7 +74,7 @@ async function call(path: string, init: RequestInit): Promise<Response> {
     throw new Refusal(0, "no_answer", "The gateway does not answer. Is this device still in the shop's network?");
   });
   if (response.ok) return response;
-  if (response.status === 401) signedOut.set(true);
+  if (response.status === 401) access.set("out");
   throw await refusalOf(response);
 }
 

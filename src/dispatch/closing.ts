@@ -1,10 +1,12 @@
-import { graceAfter, type Time } from "./time.ts";
+import type { Time } from "./time.ts";
 
 /** How the house closes: nothing new is begun, then what runs is let go, then what is not stored is left to the next start. */
 export interface Closing {
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
   readonly giveUp: AbortSignal;
+  /** All has ended before its time. */
+  ended(): void;
 }
 
 /** A receipt in the printer or a call at a vendor gets this long to end by itself. */
@@ -13,9 +15,15 @@ const ABORT_AFTER_MS = 10_000;
 const GIVE_UP_AFTER_MS = 20_000;
 
 export function closingAfter(stop: AbortSignal, time: Time): Closing {
-  return {
-    stop,
-    abort: graceAfter(stop, ABORT_AFTER_MS, time),
-    giveUp: graceAfter(stop, GIVE_UP_AFTER_MS, time),
+  const end = new AbortController();
+  const after = (ms: number): AbortSignal => {
+    const later = new AbortController();
+    const start = (): void => {
+      void time.pause(ms, end.signal).then(() => later.abort());
+    };
+    if (stop.aborted) start();
+    else stop.addEventListener("abort", start, { once: true });
+    return later.signal;
   };
+  return { stop, abort: after(ABORT_AFTER_MS), giveUp: after(GIVE_UP_AFTER_MS), ended: () => end.abort() };
 }

@@ -152,8 +152,10 @@ class Loop implements DeviceLane {
       if (!isGatewayError(error)) {
         this.#options.log.error("a driver failed in a way nobody foresaw", { jobId: job.id, error });
       }
-      const pauseMs = Math.max(MIN_RETRY_MS, backoffMs(count, RETRY, this.#time.random()));
-      this.#notBeforeMs = this.#time.monotonicMs() + pauseMs;
+      if (end.event.type === "threw" && isAgain(end.event)) {
+        const pauseMs = Math.max(MIN_RETRY_MS, backoffMs(count, RETRY, this.#time.random()));
+        this.#notBeforeMs = this.#time.monotonicMs() + pauseMs;
+      }
       return end;
     }
   }
@@ -171,6 +173,10 @@ class Loop implements DeviceLane {
     return stands;
   }
 }
+
+/** The same job comes round again; after any other end the next one goes on at once. */
+const isAgain = ({ after, attemptsLeft }: Extract<JobEvent, { readonly type: "threw" }>): boolean =>
+  after === "wait" || (after === "retry" && attemptsLeft > 0);
 
 /** What the job becomes. A driver that failed in a way of its own may have sent something. */
 function endOf(error: unknown, attemptsLeft: number): End {

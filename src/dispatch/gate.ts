@@ -19,12 +19,12 @@ export interface GateOptions {
   readonly vendor: string;
   readonly time: Time;
   readonly log: Log;
-  readonly onChange: () => void;
+  readonly onReach: (reachable: boolean) => void;
   /** The vendor answers again after it did not; not told after a mere Retry-After. */
   readonly onOutageOver: () => void;
 }
 
-export function createGate({ vendor, time, log, onChange, onOutageOver }: GateOptions): Gate {
+export function createGate({ vendor, time, log, onReach, onOutageOver }: GateOptions): Gate {
   let breaker: Breaker = CLOSED;
   let reach: Omit<Reach, "retryAtMs"> = { reachability: "unknown", sinceMs: time.nowMs(), reason: null };
 
@@ -35,7 +35,7 @@ export function createGate({ vendor, time, log, onChange, onOutageOver }: GateOp
   const tell = (reachability: Reach["reachability"], reason: string | null): void => {
     reach = { reachability, sinceMs: time.nowMs(), reason };
     log.info("a vendor's reachability changed", { vendor, reachability, reason });
-    onChange();
+    onReach(reachability === "reachable");
   };
 
   return {

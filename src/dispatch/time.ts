@@ -1,3 +1,5 @@
+import { pause } from "../lib/wait.ts";
+
 /** Time and chance, handed in: a test holds them in its hand. */
 export interface Time {
   /** Wall clock, ms: for people, and for what expires. */
@@ -10,13 +12,10 @@ export interface Time {
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Fires `ms` after the parent: what runs may end by itself first. */
-export function graceAfter(parent: AbortSignal, ms: number, time: Time): AbortSignal {
-  const grace = new AbortController();
-  const start = (): void => {
-    void time.pause(ms, new AbortController().signal).then(() => grace.abort());
-  };
-  if (parent.aborted) start();
-  else parent.addEventListener("abort", start, { once: true });
-  return grace.signal;
-}
+/** The machine's own. */
+export const systemTime: Time = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  random: () => Math.random(),
+  pause,
+};

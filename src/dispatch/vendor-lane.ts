@@ -28,6 +28,7 @@ export interface VendorLaneOptions {
   readonly closing: Closing;
   /** Reachability changed, or a job ended. */
   readonly onChange: () => void;
+  readonly onReachable: (reachable: boolean) => void;
   /** The vendor answers again after it did not. */
   readonly onOutageOver: () => void;
   /** What waited for the end of an outage has gone out, and stands. */
@@ -78,7 +79,7 @@ class Loop implements VendorLane {
   #fault: { readonly error: unknown } | undefined;
 
   constructor(options: VendorLaneOptions) {
-    const { vendor, time, log, closing, store, onChange } = options;
+    const { vendor, time, log, closing, store } = options;
     this.#options = options;
     this.#time = time;
     this.#bell = createBell(time);
@@ -86,7 +87,11 @@ class Loop implements VendorLane {
       this.#afterOutage = true;
       options.onOutageOver();
     };
-    this.#gate = createGate({ vendor, time, log, onChange, onOutageOver });
+    const onReach = (reachable: boolean): void => {
+      options.onReachable(reachable);
+      options.onChange();
+    };
+    this.#gate = createGate({ vendor, time, log, onReach, onOutageOver });
     this.#marks = createMarks({
       store,
       time,

@@ -30,8 +30,20 @@ export interface Machine {
   realtime(command: readonly number[]): void;
   loadPaper(): void;
   powerCycle(): void;
-  state(): object;
+  state(): MachineState;
   stop(): void;
+}
+
+/** What GET /state shows. */
+export interface MachineState {
+  readonly online: boolean;
+  readonly linesPrinted: number;
+  /** Lines on the paper that hangs in the printer. */
+  readonly uncutLines: number;
+  readonly bufferedBytes: number;
+  readonly papers: number;
+  readonly pulses: number;
+  readonly faults: Faults;
 }
 
 interface State extends Works {
@@ -148,7 +160,7 @@ function forget(state: State): void {
   finishPaper(press, null);
 }
 
-function describe({ press, buffer }: State): object {
+function describe({ press, buffer }: State): MachineState {
   const pulses = press.ledger.entries.filter((entry) => entry.type === "pulse").length;
   return {
     ...{ online: !stands(press), linesPrinted: press.linesPrinted, uncutLines: press.lines.length },

@@ -136,10 +136,10 @@ function countDown(
   fault: "resetAfterBytes" | "endAfterBytes",
   left: number,
 ): void {
-  if (left > 0) return desk.machine().setFaults({ [fault]: left });
   // What stands behind the break never comes in.
-  client.inbox = Buffer.alloc(0);
-  desk.machine().setFaults({ [fault]: null });
+  if (left <= 0) client.inbox = Buffer.alloc(0);
+  desk.machine().setFaults({ [fault]: left > 0 ? left : null });
+  if (left > 0) return;
   if (fault === "resetAfterBytes") reset(desk, client);
   else end(desk, client);
 }

@@ -4,12 +4,10 @@ import type { Api, ApiContext } from "../context.ts";
 import { instantText, iso, type RouteDoc, route } from "../documented.ts";
 import { noBody } from "./print-jobs.ts";
 
-const ticketAnswer = z
-  .object({ ticket: z.string(), expiresAt: instantText })
-  .meta({
-    id: "EventTicket",
-    examples: [{ ticket: "C3m0b7Qk2b3Wn5Aq0vYx1mPZ4sX8Qk2b", expiresAt: "2026-11-21T11:05:33.000Z" }],
-  });
+const ticketAnswer = z.object({ ticket: z.string(), expiresAt: instantText }).meta({
+  id: "EventTicket",
+  examples: [{ ticket: "C3m0b7Qk2b3Wn5Aq0vYx1mPZ4sX8Qk2b", expiresAt: "2026-11-21T11:05:33.000Z" }],
+});
 
 /** A WebSocket in a browser can send no header: it shows a ticket instead. */
 export function eventTicketRoutes(api: Api, { tickets }: ApiContext): void {

@@ -5,7 +5,7 @@ import type { ErrorCode } from "../../core/errors.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { changeInput, deviceId, ownId, paymentsInput, refundInput, voidInput } from "../../core/order.ts";
 import type { Asked, Made } from "../../store/commands/context.ts";
-import { answerMade, askedBy } from "../accept.ts";
+import { askedBy } from "../accept.ts";
 import { callerOf } from "../auth.ts";
 import { refuseOtherTill } from "../caller.ts";
 import type { Api, ApiContext } from "../context.ts";
@@ -23,7 +23,10 @@ export function orderFactRoutes(api: Api, context: ApiContext): void {
   reprintRoute(api, context);
 }
 
-function factDoc(doc: Pick<RouteDoc, "id" | "summary" | "description">, codes: readonly ErrorCode[]): RouteDoc {
+function factDoc(
+  doc: Pick<RouteDoc, "id" | "summary" | "description">,
+  codes: readonly ErrorCode[],
+): RouteDoc {
   return {
     ...doc,
     tag: "orders",
@@ -58,15 +61,20 @@ function changeRoute(api: Api, context: ApiContext): void {
     {
       id: "changeOrder",
       summary: "Add and take back lines of an open order",
-      description: "`baseRevision` is the revision the till has on its screen; when the order moved on: `order_changed`.",
+      description:
+        "`baseRevision` is the revision the till has on its screen; when the order moved on: `order_changed`.",
     },
     ["order_changed", "order_paid", "wrong_state", "overpaid"],
   );
-  api.post("/v1/orders/:id/changes", route(doc, { params: orderParams, body: change }), async (request, reply) => {
-    const input = { ...asked(request), orderId: request.params.id, change: request.body };
-    const made = await context.store.run("changeOrder", input);
-    return answerOrder(request, reply, { made, context });
-  });
+  api.post(
+    "/v1/orders/:id/changes",
+    route(doc, { params: orderParams, body: change }),
+    async (request, reply) => {
+      const input = { ...asked(request), orderId: request.params.id, change: request.body };
+      const made = await context.store.run("changeOrder", input);
+      return answerOrder(request, reply, { made, context });
+    },
+  );
 }
 
 const payments = paymentsInput.meta({
@@ -80,12 +88,16 @@ function paymentRoute(api: Api, context: ApiContext): void {
     "order_paid",
     "wrong_state",
   ]);
-  api.post("/v1/orders/:id/payments", route(doc, { params: orderParams, body: payments }), async (request, reply) => {
-    refuseUnknownPrinterOf(request.body, context);
-    const input = { ...asked(request), orderId: request.params.id, payments: request.body };
-    const made = await context.store.run("payOrder", input);
-    return answerOrder(request, reply, { made, context });
-  });
+  api.post(
+    "/v1/orders/:id/payments",
+    route(doc, { params: orderParams, body: payments }),
+    async (request, reply) => {
+      refuseUnknownPrinterOf(request.body, context);
+      const input = { ...asked(request), orderId: request.params.id, payments: request.body };
+      const made = await context.store.run("payOrder", input);
+      return answerOrder(request, reply, { made, context });
+    },
+  );
 }
 
 const voidBody = voidInput.meta({
@@ -102,12 +114,16 @@ function voidRoute(api: Api, context: ApiContext): void {
     },
     ["order_paid", "wrong_state"],
   );
-  api.post("/v1/orders/:id/void", route(doc, { params: orderParams, body: voidBody }), async (request, reply) => {
-    refuseUnknownPrinterOf(request.body, context);
-    const input = { ...asked(request), orderId: request.params.id, void: request.body };
-    const made = await context.store.run("voidOrder", input);
-    return answerOrder(request, reply, { made, context });
-  });
+  api.post(
+    "/v1/orders/:id/void",
+    route(doc, { params: orderParams, body: voidBody }),
+    async (request, reply) => {
+      refuseUnknownPrinterOf(request.body, context);
+      const input = { ...asked(request), orderId: request.params.id, void: request.body };
+      const made = await context.store.run("voidOrder", input);
+      return answerOrder(request, reply, { made, context });
+    },
+  );
 }
 
 const refund = refundInput.meta({
@@ -127,16 +143,21 @@ function refundRoute(api: Api, context: ApiContext): void {
     {
       id: "refundOrder",
       summary: "Give money back",
-      description: "By lines or by amount, never above what was paid; a receipt number and a business day of its own.",
+      description:
+        "By lines or by amount, never above what was paid; a receipt number and a business day of its own.",
     },
     ["refund_exceeds_paid", "wrong_state"],
   );
-  api.post("/v1/orders/:id/refunds", route(doc, { params: orderParams, body: refund }), async (request, reply) => {
-    refuseUnknownPrinterOf(request.body, context);
-    const input = { ...asked(request), orderId: request.params.id, refund: request.body };
-    const made = await context.store.run("refundOrder", input);
-    return answerOrder(request, reply, { made, context });
-  });
+  api.post(
+    "/v1/orders/:id/refunds",
+    route(doc, { params: orderParams, body: refund }),
+    async (request, reply) => {
+      refuseUnknownPrinterOf(request.body, context);
+      const input = { ...asked(request), orderId: request.params.id, refund: request.body };
+      const made = await context.store.run("refundOrder", input);
+      return answerOrder(request, reply, { made, context });
+    },
+  );
 }
 
 function refuseUnknownPrinterOf(
@@ -147,7 +168,10 @@ function refuseUnknownPrinterOf(
 }
 
 const reprint = z
-  .strictObject({ printer: deviceId, refund: ownId.optional().describe("The receipt of this refund, not of the sale.") })
+  .strictObject({
+    printer: deviceId,
+    refund: ownId.optional().describe("The receipt of this refund, not of the sale."),
+  })
   .meta({ id: "Reprint", examples: [{ printer: "front" }] });
 
 function reprintRoute(api: Api, context: ApiContext): void {
@@ -164,16 +188,25 @@ function reprintRoute(api: Api, context: ApiContext): void {
     },
     codes: [...KEYED_WRITES, "not_found", "wrong_till", "unknown_device", "wrong_state"],
   };
-  api.post("/v1/orders/:id/reprint", route(doc, { params: orderParams, body: reprint }), async (request, reply) => {
-    const { printer, refund: refundId = null } = request.body;
-    const key = askedBy(request, { keyRequired: true, money: true });
-    refuseUnknownPrinter(printer, context.ports);
-    const order = orderOf(context, request.params.id);
-    refuseOtherTill(callerOf(request), order.till, `order ${order.id}`);
-    if (refundId !== null && !order.refunds.some(({ id }) => id === refundId)) {
-      throw new GatewayError("not_found", `order ${order.id} has no refund ${refundId}`);
-    }
-    const made: Made = await context.store.run("reprintOrder", { ...key, orderId: order.id, printer, refundId });
-    return answerPrintJob(request, reply, { made, context });
-  });
+  api.post(
+    "/v1/orders/:id/reprint",
+    route(doc, { params: orderParams, body: reprint }),
+    async (request, reply) => {
+      const { printer, refund: refundId = null } = request.body;
+      const key = askedBy(request, { keyRequired: true, money: true });
+      refuseUnknownPrinter(printer, context.ports);
+      const order = orderOf(context, request.params.id);
+      refuseOtherTill(callerOf(request), order.till, `order ${order.id}`);
+      if (refundId !== null && !order.refunds.some(({ id }) => id === refundId)) {
+        throw new GatewayError("not_found", `order ${order.id} has no refund ${refundId}`);
+      }
+      const made: Made = await context.store.run("reprintOrder", {
+        ...key,
+        orderId: order.id,
+        printer,
+        refundId,
+      });
+      return answerPrintJob(request, reply, { made, context });
+    },
+  );
 }

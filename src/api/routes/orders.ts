@@ -107,14 +107,18 @@ function refuseUnknownNames(body: OrderInput, ports: ApiContext["ports"]): void 
 
 /** @throws unknown_device */
 export function refuseUnknownPrinter(printer: string, ports: ApiContext["ports"]): void {
-  if (!ports.devices.has(printer, "printer")) throw new GatewayError("unknown_device", `there is no printer ${printer}`);
+  if (!ports.devices.has(printer, "printer"))
+    throw new GatewayError("unknown_device", `there is no printer ${printer}`);
 }
 
 /** The order as it stands, once its receipts are over or the caller's time is. */
 export function answerOrder(
   request: FastifyRequest,
   reply: FastifyReply,
-  { made, context }: { readonly made: { readonly id: string; readonly replayed: boolean }; readonly context: ApiContext },
+  {
+    made,
+    context,
+  }: { readonly made: { readonly id: string; readonly replayed: boolean }; readonly context: ApiContext },
 ): Promise<unknown> {
   const { read } = context.store;
   return answerMade(request, reply, made, {

@@ -31,7 +31,12 @@ const newPrintJob = z
   .strictObject({
     printer: deviceId,
     document: printDocument.optional(),
-    raw: z.base64().min(4).max(8_000_000).optional().describe("The printer's own bytes, base64. Needs the scope `raw`."),
+    raw: z
+      .base64()
+      .min(4)
+      .max(8_000_000)
+      .optional()
+      .describe("The printer's own bytes, base64. Needs the scope `raw`."),
     image: image.optional().describe("Printed as wide as asked, then cut."),
     copies: z.int().min(1).max(10).default(1),
     openDrawer: z.boolean().default(false).describe("Opens with the first copy."),
@@ -39,7 +44,9 @@ const newPrintJob = z
     afterCrash: z
       .enum(AFTER_CRASH)
       .default("ask")
-      .describe("If the gateway dies while it prints. repeat: again, marked DUPLICATE. ask: a person decides. drop: not again."),
+      .describe(
+        "If the gateway dies while it prints. repeat: again, marked DUPLICATE. ask: a person decides. drop: not again.",
+      ),
   })
   .refine(
     (job) => [job.document, job.raw, job.image].filter((what) => what !== undefined).length === 1,
@@ -89,7 +96,10 @@ function createRoute(api: Api, context: ApiContext): void {
     answers,
     codes: [...KEYED_WRITES, "unknown_device"],
   };
-  const options = { ...route(doc, { body: newPrintJob }), bodyLimit: Math.max(MAX_PRINT_BYTES, context.maxBodyBytes) };
+  const options = {
+    ...route(doc, { body: newPrintJob }),
+    bodyLimit: Math.max(MAX_PRINT_BYTES, context.maxBodyBytes),
+  };
   api.post("/v1/print-jobs", options, async (request, reply) => {
     const { body } = request;
     const asked = askedBy(request, { keyRequired: true, money: false });
@@ -135,7 +145,10 @@ function documentOf({ document, raw, image: picture }: NewPrintJob): PrintDocume
 export function answerPrintJob(
   request: FastifyRequest,
   reply: FastifyReply,
-  { made, context }: { readonly made: { readonly id: string; readonly replayed: boolean }; readonly context: ApiContext },
+  {
+    made,
+    context,
+  }: { readonly made: { readonly id: string; readonly replayed: boolean }; readonly context: ApiContext },
 ): Promise<unknown> {
   return answerMade(request, reply, made, {
     location: `/v1/print-jobs/${made.id}`,
@@ -203,18 +216,23 @@ function retryRoute(api: Api, context: ApiContext): void {
     id: "retryPrintJob",
     tag: "print jobs",
     summary: "Print again what did not end well, as a new job",
-    description: "The old job keeps its end. After `unconfirmed` the paper says DUPLICATE, and the drawer stays shut.",
+    description:
+      "The old job keeps its end. After `unconfirmed` the paper says DUPLICATE, and the drawer stays shut.",
     scopes: PRINT_SCOPES,
     keyed: true,
     answers,
     codes: [...KEYED_WRITES, "not_found", "wrong_till", "wrong_state"],
   };
-  api.post("/v1/print-jobs/:id/retry", route(doc, { params: jobParams, body: noBody }), async (request, reply) => {
-    const asked = askedBy(request, { keyRequired: true, money: false });
-    const job = ownPrintJob(request, context, request.params.id);
-    const made = await context.store.run("retryPrintJob", { ...asked, jobId: job.id });
-    return answerPrintJob(request, reply, { made, context });
-  });
+  api.post(
+    "/v1/print-jobs/:id/retry",
+    route(doc, { params: jobParams, body: noBody }),
+    async (request, reply) => {
+      const asked = askedBy(request, { keyRequired: true, money: false });
+      const job = ownPrintJob(request, context, request.params.id);
+      const made = await context.store.run("retryPrintJob", { ...asked, jobId: job.id });
+      return answerPrintJob(request, reply, { made, context });
+    },
+  );
 }
 
 /** Nothing needs to be said; an empty object may be. */
@@ -236,11 +254,15 @@ function moveRoute(api: Api, context: ApiContext, action: keyof typeof MOVES): v
     answers: { 200: { what: "The job as it stands now.", schema: printJobAnswer } },
     codes: [...KEYED_WRITES, "not_found", "wrong_till", "wrong_state"],
   };
-  api.post(`/v1/print-jobs/:id/${action}`, route(doc, { params: jobParams, body: noBody }), async (request, reply) => {
-    const asked = askedBy(request, { keyRequired: true, money: false });
-    const job = ownPrintJob(request, context, request.params.id);
-    const made = await context.store.run("movePrintJob", { ...asked, jobId: job.id, action });
-    if (made.replayed) reply.header("idempotency-replayed", "true");
-    return toPrintJob(printJobOf(context, job.id), context);
-  });
+  api.post(
+    `/v1/print-jobs/:id/${action}`,
+    route(doc, { params: jobParams, body: noBody }),
+    async (request, reply) => {
+      const asked = askedBy(request, { keyRequired: true, money: false });
+      const job = ownPrintJob(request, context, request.params.id);
+      const made = await context.store.run("movePrintJob", { ...asked, jobId: job.id, action });
+      if (made.replayed) reply.header("idempotency-replayed", "true");
+      return toPrintJob(printJobOf(context, job.id), context);
+    },
+  );
 }

@@ -53,7 +53,8 @@ function openRoute(api: Api, { sessions, nowMs }: ApiContext): void {
     id: "openSession",
     tag: "session",
     summary: "Exchange the token for a session cookie",
-    description: "HttpOnly, SameSite=Strict. A session ends after 12 hours, with its token, or when the gateway restarts.",
+    description:
+      "HttpOnly, SameSite=Strict. A session ends after 12 hours, with its token, or when the gateway restarts.",
     scopes: ANY,
     answers: { 201: { what: "Signed in.", schema: sessionAnswer } },
     codes: [],

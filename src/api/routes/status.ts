@@ -11,7 +11,9 @@ export function statusRoutes(api: Api, context: ApiContext): void {
     tag: "status",
     summary: "The snapshot that the event stream starts with",
     scopes: ["status"],
-    answers: { 200: { what: "How the gateway, its devices and its destinations stand.", schema: statusAnswer } },
+    answers: {
+      200: { what: "How the gateway, its devices and its destinations stand.", schema: statusAnswer },
+    },
     codes: [],
   };
   api.get("/v1/status", route(doc, {}), async () => context.ports.status());

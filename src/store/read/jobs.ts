@@ -16,7 +16,9 @@ export interface LaneDepth {
   readonly inDoubt: number;
   /** Of those in doubt: only a person can move them. */
   readonly waitForPerson: number;
+  /** When the oldest open duty was made, and the oldest that waits or runs; null: none does. */
   readonly oldestMs: number;
+  readonly oldestWaitingMs: number | null;
 }
 
 export interface JobFilter {
@@ -40,7 +42,8 @@ export function jobReads(db: Connection) {
   const depths = db.prepare<[], LaneDepth>(
     `SELECT lane, SUM(state = 'queued') AS queued, SUM(state = 'held') AS held, SUM(state = 'running') AS running,
        SUM(state = 'in_doubt') AS inDoubt,
-       SUM(state = 'in_doubt' AND due_at_ms = ${NEVER_MS}) AS waitForPerson, MIN(created_at_ms) AS oldestMs
+       SUM(state = 'in_doubt' AND due_at_ms = ${NEVER_MS}) AS waitForPerson, MIN(created_at_ms) AS oldestMs,
+       MIN(CASE WHEN state <> 'in_doubt' THEN created_at_ms END) AS oldestWaitingMs
      FROM job WHERE ${OPEN_JOBS} GROUP BY lane ORDER BY lane`,
   );
   const badEnds = db.prepare<[], { readonly lane: Lane; readonly count: number }>(

@@ -1,0 +1,81 @@
+/** The house as the shell's commands see it. */
+import { join } from "node:path";
+import type { GatewayConfig } from "../config/schema.ts";
+import { isGatewayError } from "../core/errors.ts";
+import type { StoreSettings } from "../core/order.ts";
+import { loadDrivers } from "../devices/load.ts";
+import { createDevices } from "../devices/supervisor.ts";
+import { hashOfSecret, newSecret } from "../lib/secret.ts";
+import { startGateway } from "../main.ts";
+import { openLog } from "../ops/log.ts";
+import { restoreDatabase } from "../store/mend/restore.ts";
+import { copyDatabase, openOneOff } from "../store/one-off.ts";
+import { createTransport } from "../transports/open.ts";
+import type { DeviceFault, House, TokenKeeper } from "./parts.ts";
+
+const ASKED = { key: null, actor: "tillgate token", till: null } as const;
+
+export const databaseOf = (config: GatewayConfig): string => join(config.data.folder, "tillgate.db");
+
+export const house: House = {
+  async run(config, signal) {
+    await using gateway = await startGateway(config);
+    await gateway.until(signal);
+  },
+  checkDevices,
+  openTokens: async (config) => openTokens(databaseOf(config), config.store),
+  backup: (config, file) => copyDatabase(databaseOf(config), file),
+  async restore(config, file) {
+    restoreDatabase(databaseOf(config), file, Date.now());
+  },
+};
+
+/** All of start but open. */
+async function checkDevices(config: GatewayConfig): Promise<readonly DeviceFault[]> {
+  await using devices = createDevices({
+    drivers: await loadDrivers(),
+    createTransport,
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+    log: openLog("error"),
+    restartPauseMs: 1_000,
+  });
+  return config.devices.flatMap((device, index) => {
+    try {
+      devices.check(device);
+      return [];
+    } catch (error) {
+      if (!isGatewayError(error)) throw error;
+      return [{ path: ["devices", index], message: error.message }];
+    }
+  });
+}
+
+function openTokens(path: string, settings: StoreSettings): TokenKeeper {
+  const store = openOneOff(path, settings);
+  return {
+    async create(draft) {
+      const secret = newSecret();
+      const { id } = store.run("createToken", {
+        ...ASKED,
+        name: draft.name,
+        scopes: draft.scopes,
+        boundTill: draft.till,
+        hash: hashOfSecret(secret),
+      });
+      return { id, secret };
+    },
+    list: () =>
+      store.read.tokens().map(({ id, name, scopes, till, createdMs, revokedMs }) => ({
+        ...{ id, name, scopes, till },
+        createdAt: new Date(createdMs).toISOString(),
+        revokedAt: revokedMs === null ? null : new Date(revokedMs).toISOString(),
+      })),
+    async revoke(id) {
+      store.run("revokeToken", { id, actor: ASKED.actor });
+    },
+    async [Symbol.asyncDispose]() {
+      store[Symbol.dispose]();
+    },
+  };
+}

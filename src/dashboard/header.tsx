@@ -1,0 +1,69 @@
+import { session, signOut } from "./api.ts";
+import type { Status } from "./api-types.ts";
+import { useCell } from "./cell.ts";
+import { bytesText } from "./format.ts";
+import { clockText } from "./glance.ts";
+import { Icon } from "./icons.tsx";
+import { type Phase, phase } from "./shop.ts";
+
+const PHASES: { readonly [P in Phase]: string } = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+};
+
+export function Header({ status }: { readonly status: Status }) {
+  return (
+    <header class="top">
+      <Logo />
+      <div class="top-names">
+        <h1>{status.store.name}</h1>
+        <p class="muted small">
+          Tillgate {status.version} · {bytesText(status.disk.freeBytes)} free
+          {status.clock.ok ? null : (
+            <span class="warned" title={clockText(status.clock)}>
+              {" "}
+              · check the clock
+            </span>
+          )}
+        </p>
+      </div>
+      <LineState />
+      <SignOut />
+    </header>
+  );
+}
+
+export function Logo() {
+  return (
+    <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="9" />
+      <path class="logo-paper" d="M9 25V13a7 7 0 0 1 14 0v12l-2.3-1.6-2.4 1.6-2.3-1.6-2.3 1.6-2.4-1.6z" />
+      <path class="logo-print" d="M13 14h6M13 18h6" />
+    </svg>
+  );
+}
+
+/** Is what is on the screen true at this moment? */
+function LineState() {
+  const now = useCell(phase);
+  return (
+    <p class="line-state" data-phase={now} role="status">
+      <i aria-hidden="true" />
+      {PHASES[now]}
+    </p>
+  );
+}
+
+function SignOut() {
+  const signedIn = useCell(session);
+  if (signedIn === null) return null;
+  const leave = (): void => {
+    void signOut().finally(() => location.reload());
+  };
+  return (
+    <button type="button" class="icon-button" onClick={leave} aria-label={`Sign out ${signedIn.name}`} title="Sign out">
+      <Icon name="leave" />
+    </button>
+  );
+}

@@ -1,0 +1,44 @@
+import type { OrderSummary } from "./api-types.ts";
+import { money, timeText } from "./format.ts";
+import { Chip } from "./parts.tsx";
+import { trackOf } from "./track.ts";
+import { TrackView } from "./track-view.tsx";
+import { orderSaid, TENDERS } from "./words.ts";
+
+interface OrderRowProps {
+  readonly order: OrderSummary;
+  readonly href: string;
+  readonly nowMs: number;
+}
+
+export function OrderRow({ order, href, nowMs }: OrderRowProps) {
+  return (
+    <li data-order={order.id}>
+      <a class="row order-row" href={href}>
+        <span class="row-main">
+          <strong>{orderName(order)}</strong>
+          {order.state === "paid" ? null : <Chip said={orderSaid(order.state)} />}
+          {order.flagged === null ? null : <Chip said={{ tone: "look", text: "check the sums" }} />}
+          {order.late ? <Chip said={{ tone: "look", text: "late" }} /> : null}
+        </span>
+        <span class="row-meta muted">
+          {timeText(order.closedAt ?? order.openedAt, nowMs)} · {order.till}
+        </span>
+        <span class="row-money">
+          <strong>{money(order.totals.total, order.currency)}</strong>
+          <span class="muted small">{tendersText(order)}</span>
+        </span>
+        <TrackView steps={trackOf(order, nowMs)} />
+      </a>
+    </li>
+  );
+}
+
+/** The till's own number, else the receipt's, else the head of the id. */
+export function orderName({ number, receiptNumber, id }: OrderSummary): string {
+  if (number !== null) return number;
+  return receiptNumber === null ? id.slice(-6) : `Receipt ${receiptNumber}`;
+}
+
+const tendersText = ({ payments }: OrderSummary): string =>
+  [...new Set(payments.filter(({ state }) => state !== "reversed").map(({ tender }) => TENDERS[tender]))].join(" + ");

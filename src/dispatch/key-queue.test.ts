@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Job, type JobId, vendorLane } from "../core/job.ts";
+import { createKeyQueue, type Entry, type Standing } from "./key-queue.ts";
+
+const job = (seq: number, key: string): Job => ({
+  seq,
+  id: `j${seq}` as JobId,
+  kind: "vendor.sale",
+  lane: vendorLane("square"),
+  key,
+  idempotencyKey: `${key}:${seq}`,
+  payload: null,
+  afterCrash: "ask",
+  orderId: key,
+  expiresAtMs: null,
+  state: "queued",
+  attempts: 0,
+  dueAtMs: 0,
+  createdAtMs: 0,
+  firstSentAtMs: null,
+  endedAtMs: null,
+  result: null,
+  lastError: null,
+  settledBy: null,
+});
+const entry = (seq: number, key: string): Entry => ({
+  job: job(seq, key),
+  doubtful: false,
+  failures: 0,
+  faults: 0,
+});
+const READY: Standing = { type: "ready" };
+const queueOf = (...entries: readonly (readonly [seq: number, key: string, standing?: Standing])[]) => {
+  const queue = createKeyQueue();
+  for (const [seq, key, standing] of entries) queue.put(entry(seq, key), standing ?? READY);
+  return queue;
+};
+
+describe("the keys of a vendor lane", () => {
+  it("gives one job of an order at a time, in the order they were made", () => {
+    const queue = queueOf([1, "a"], [2, "a"], [3, "b"]);
+    expect([queue.take(0)?.job.seq, queue.take(0)?.job.seq, queue.take(0)?.job.seq]).toEqual([
+      1,
+      3,
+      undefined,
+    ]);
+    queue.remove("j1");
+    expect(queue.take(0)?.job.seq).toBe(2);
+  });
+
+  it("holds up only the order whose first job waits", () => {
+    const queue = queueOf([1, "a", { type: "parked" }], [2, "a"], [3, "b"]);
+    expect([queue.take(0)?.job.seq, queue.take(0)]).toEqual([3, undefined]);
+  });
+
+  it("gives a paused job again when its pause is over, behind those that did not fail", () => {
+    const queue = queueOf([1, "a"], [2, "b"], [3, "c"]);
+    const first = queue.take(0);
+    if (!first) throw new Error("nothing to take");
+    queue.settle({ ...first, failures: 1 }, { type: "due", atMs: 50 });
+    expect(queue.nextDueMs()).toBe(50);
+    expect([queue.take(60)?.job.seq, queue.take(60)?.job.seq, queue.take(60)?.job.seq]).toEqual([2, 3, 1]);
+  });
+
+  it("puts a job that a person retries before the later ones of its order", () => {
+    const queue = queueOf([5, "a", { type: "blocked" }]);
+    expect(queue.take(0)).toBeUndefined();
+    queue.put(entry(2, "a"), READY);
+    expect(queue.take(0)?.job.seq).toBe(2);
+    queue.remove("j2");
+    expect(queue.take(0)).toBeUndefined();
+    queue.unblock("a");
+    expect(queue.take(0)?.job.seq).toBe(5);
+  });
+
+  it("does not give out twice what is out already, whoever asks for it again", () => {
+    const queue = queueOf([1, "a"]);
+    queue.take(0);
+    queue.put(entry(1, "a"), READY);
+    queue.unblock("a");
+    expect([queue.take(0), queue.isBusyUntil(0)]).toEqual([undefined, true]);
+  });
+
+  it("gives every job exactly once and in order per key, whatever is paused meanwhile", () => {
+    const step = fc.record({ pauseMs: fc.nat(5), fails: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(fc.nat(4), { maxLength: 60 }), fc.infiniteStream(step), (keys, steps) => {
+        const queue = createKeyQueue();
+        keys.forEach((key, seq) => {
+          queue.put(entry(seq, `k${key}`), READY);
+        });
+        const ended: number[] = [];
+        for (let now = 0; now < 10_000 && ended.length < keys.length; now += 1) {
+          const taken = queue.take(now);
+          const next = steps.next().value;
+          if (!taken) continue;
+          if (next?.fails && taken.failures < 3) {
+            queue.settle(
+              { ...taken, failures: taken.failures + 1 },
+              { type: "due", atMs: now + next.pauseMs },
+            );
+          } else {
+            ended.push(taken.job.seq);
+            queue.remove(taken.job.id);
+          }
+        }
+        expect([...ended].sort((a, b) => a - b)).toEqual(keys.map((_, seq) => seq));
+        for (const key of new Set(keys)) {
+          const line = ended.filter((seq) => keys[seq] === key);
+          expect(line).toEqual([...line].sort((a, b) => a - b));
+        }
+        expect(queue.isBusyUntil(Number.POSITIVE_INFINITY)).toBe(false);
+      }),
+    );
+  });
+});

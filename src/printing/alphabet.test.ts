@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { chooseTable, createAlphabet, fit, holds } from "./alphabet.ts";
+
+const EPSON = { 0: "CP437", 2: "CP850", 16: "CP1252", 17: "CP866", 18: "CP852", 19: "CP858" };
+const printed = (codePages: Record<number, string>, text: string): [string, string[]] => {
+  const substituted: string[] = [];
+  const fitted = fit(createAlphabet(codePages), text, (from, to) => substituted.push(`${from}>${to}`));
+  return [fitted, substituted];
+};
+
+describe("letters that a printer lacks", () => {
+  it.each([
+    [{ 0: "CP437" }, "13,80 €", "13,80 EUR", ["€>EUR"]],
+    [{ 0: "CP437" }, "l’œuf “bio”", 'l\'oeuf "bio"', ["’>'", "œ>oe", '“>"', '”>"']],
+    [{ 0: "CP437" }, "Łódź", "Lódz", ["Ł>L", "ź>z"]],
+    [{ 0: "CP437" }, "Привет", "??????", ["П>?", "р>?", "и>?", "в>?", "е>?", "т>?"]],
+    [EPSON, "13,80 € l’œuf ─ Łódź Привет", "13,80 € l’œuf ─ Łódź Привет", []],
+    [{ 16: "CP1252" }, "咖啡 👨‍👩‍👧 x̂", "???? ?? x", ["咖>??", "啡>??", "👨‍👩‍👧>??", "x̂>x"]],
+    [{ 36: "CP862", 50: "CP1256" }, "שלום مرحبا", "???? ?????", expect.anything()],
+  ])("with %o, %s is printed as %s", (codePages, text, expected, substituted) => {
+    expect(printed(codePages, text)).toEqual([expected, substituted]);
+  });
+
+  it("fits every code point of Unicode into cells that the printer has", () => {
+    const alphabet = createAlphabet(EPSON);
+    const ignore = () => undefined;
+    for (let first = 0; first <= 0x10_ffff; first += 0x400) {
+      // A line feed between them, so that none joins with its neighbour.
+      const every = Array.from({ length: 0x400 }, (_, i) => String.fromCodePoint(first + i)).join("\n");
+      const unfit = fit(alphabet, every, ignore)
+        .split("\n")
+        .filter((line) => !holds(alphabet, line));
+      expect(unfit, `from U+${first.toString(16)}`).toEqual([]);
+    }
+  });
+});
+
+describe("which table", () => {
+  const alphabet = createAlphabet(EPSON);
+  it.each([
+    ["one that has euro, quotes and French letters at once", ["€ ’ œ"], "CP1252"],
+    ["one that has euro and lines at once", ["€", "──", "é"], "CP858"],
+    ["the preferred one where several would do", ["é"], "CP1252"],
+    ["the one that lasts longest", ["é", "─".repeat(40), "€", "ł"], "CP858"],
+    ["the Cyrillic one", ["Пиво"], "CP866"],
+  ])("%s", (_, texts, name) => {
+    expect(chooseTable(alphabet, texts, 0, 0).name).toBe(name);
+  });
+
+  it("takes the id from this printer: 19 is no euro everywhere", () => {
+    expect(chooseTable(createAlphabet({ 0: "CP437", 14: "CP858", 19: "CP772" }), ["€"], 0, 0).id).toBe(14);
+  });
+});

@@ -1,0 +1,25 @@
+import type { PrintPayload } from "../core/job-kinds.ts";
+import type { Order } from "../core/order.ts";
+import type { PrintDocument } from "../core/receipt.ts";
+import { labelsFor } from "../printing/templates/labels.ts";
+import { banner as bannerBlocks, type StoreLabel } from "../printing/templates/parts.ts";
+import { composeReceipt } from "../printing/templates/receipt.ts";
+
+/** A print job's payload → the document for a printer of so many columns; undefined where its order is gone. */
+export type Compose = (payload: PrintPayload, columns: number) => PrintDocument | undefined;
+
+export function createCompose(
+  label: StoreLabel,
+  orderAtFact: (factSeq: number) => Order | undefined,
+): Compose {
+  return ({ what, banner }, columns) => {
+    if (what.type === "document") {
+      // A foreign document carries its banner on top: nobody takes the second paper for the first.
+      const marked = banner === null ? [] : bannerBlocks(labelsFor(label.locale).banners[banner], columns);
+      return [...marked, ...what.document];
+    }
+    const order = orderAtFact(what.factSeq);
+    const { openDrawer, refundId } = what;
+    return order && composeReceipt(order, label, { columns, banner, openDrawer, refundId });
+  };
+}

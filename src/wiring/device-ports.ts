@@ -1,0 +1,106 @@
+/** Devices as the API sees them: the installer's file and what was added through the API, merged. The file wins. */
+import { z } from "zod";
+import type { DeviceConfigInput, DevicesPort } from "../api/ports.ts";
+import { isPrinter, type PrinterDriver } from "../core/driver.ts";
+import { GatewayError, isGatewayError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { deviceId } from "../core/order.ts";
+import type { DeviceStatus } from "../core/status.ts";
+import type { Devices } from "../devices/supervisor.ts";
+import type { Reader } from "../store/reader.ts";
+
+/** A row of the device table; one that no longer parses is told and left alone. */
+const stored = z.strictObject({
+  id: deviceId,
+  driver: z.string(),
+  at: z.string().optional(),
+  name: z.string().optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+});
+
+export interface DevicePortOptions {
+  readonly devices: Devices;
+  readonly inFile: readonly DeviceConfigInput[];
+  readonly read: Reader;
+  readonly log: Log;
+}
+
+export interface DevicePorts extends DevicesPort {
+  /** Starts every configured device. */
+  startAll(): void;
+  one(id: string): DeviceStatus | undefined;
+}
+
+export function createDevicePorts(options: DevicePortOptions): DevicePorts {
+  const { devices, inFile } = options;
+  const configs = (): ReadonlyMap<string, Configured> => merged(options);
+  const list = (): readonly DeviceStatus[] => {
+    const known = configs();
+    return devices.list().map((device) => {
+      const configured = known.get(device.id);
+      return {
+        ...device,
+        name: configured?.config.name ?? device.id,
+        source: configured?.source ?? "file",
+        warning: configured?.warning ?? null,
+      };
+    });
+  };
+  const start = (config: DeviceConfigInput): void => {
+    try {
+      devices.start(config);
+    } catch (error) {
+      if (!isGatewayError(error)) throw error;
+      options.log.error("device not started", { device: config.id, reason: error.message });
+    }
+  };
+  return {
+    list,
+    one: (id) => list().find((device) => device.id === id),
+    startAll() {
+      for (const { config } of orderedByNeed([...configs().values()])) start(config);
+    },
+    has: (id, kind) => devices.list().some((device) => device.id === id && device.kind === kind),
+    encode: (printer, document) => printerOf(devices, printer).encode(document),
+    interpret: (printer, bytes) => printerOf(devices, printer).interpret(bytes),
+    columns: (printer) => printerOf(devices, printer).columns,
+    check: (config) => devices.check(config),
+    async reload(id) {
+      if (inFile.some((device) => device.id === id)) return;
+      await devices.stop(id);
+      const configured = configs().get(id);
+      if (configured) start(configured.config);
+    },
+  };
+}
+
+interface Configured {
+  readonly config: DeviceConfigInput;
+  readonly source: "file" | "api";
+  readonly warning: string | null;
+}
+
+function merged({ inFile, read, log }: DevicePortOptions): ReadonlyMap<string, Configured> {
+  const all = new Map<string, Configured>();
+  for (const row of read.deviceConfigs()) {
+    const parsed = stored.safeParse(row.config);
+    if (parsed.success) all.set(row.id, { config: parsed.data, source: "api", warning: null });
+    else log.warn("stored device not understood", { device: row.id });
+  }
+  for (const config of inFile) {
+    const shadowed = all.has(config.id);
+    const warning = shadowed ? "the config file has this device too: the file wins" : null;
+    all.set(config.id, { config, source: "file", warning });
+  }
+  return all;
+}
+
+/** What hangs on another device comes after it: only such a device has no line of its own. */
+const orderedByNeed = (configured: readonly Configured[]): readonly Configured[] =>
+  [...configured].sort((a, b) => Number(a.config.at === undefined) - Number(b.config.at === undefined));
+
+function printerOf(devices: Devices, id: string): PrinterDriver {
+  const driver = devices.driver(id);
+  if (!isPrinter(driver)) throw new GatewayError("unknown_device", `${id} is no printer`);
+  return driver;
+}

@@ -1,0 +1,54 @@
+/** The gateway at a glance: GET /v1/status, the event stream's snapshot, and what /readyz says. */
+import type { StatusSnapshot } from "../core/status.ts";
+import type { StoreState } from "../store/store.ts";
+
+export interface StatusSources {
+  readonly version: string;
+  readonly store: { readonly id: string; readonly name: string };
+  readonly startedAtMs: number;
+  readonly nowMs: () => number;
+  readonly state: () => StoreState;
+  readonly devices: () => StatusSnapshot["devices"];
+  readonly lanes: () => Pick<StatusSnapshot, "queues" | "destinations">;
+}
+
+const CODE_OF = {
+  full: "store_full",
+  read_only: "store_read_only",
+  failing: "store_unknown",
+  corrupt: "store_corrupt",
+} as const;
+
+/** Why orders are refused, or nothing; and what an operator should know although they are taken. */
+export function reasonsOf(state: StoreState): StatusSnapshot["reasons"] {
+  const store =
+    state.state === "ok"
+      ? []
+      : [{ code: CODE_OF[state.state], message: state.reason ?? "the store takes no writes" }];
+  const clock = state.clockOk
+    ? []
+    : [
+        {
+          code: "clock_behind",
+          message: "the clock is behind the newest fact: times are estimates, nothing expires",
+        },
+      ];
+  return [...store, ...clock];
+}
+
+export function createStatus(sources: StatusSources): () => StatusSnapshot {
+  return () => {
+    const state = sources.state();
+    return {
+      version: sources.version,
+      store: sources.store,
+      startedAt: new Date(sources.startedAtMs).toISOString(),
+      ready: state.state === "ok",
+      reasons: reasonsOf(state),
+      disk: { freeBytes: state.freeBytes, walBytes: state.walBytes, state: state.state },
+      clock: { ok: state.clockOk, now: new Date(sources.nowMs()).toISOString(), offsetMs: null },
+      devices: sources.devices(),
+      ...sources.lanes(),
+    };
+  };
+}
