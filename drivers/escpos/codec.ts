@@ -8,8 +8,8 @@ export const FS = 0x1c;
 export const DLE = 0x10;
 export const LF = 0x0a;
 
-export const FONT_CODES = { A: 0, B: 1 } as const;
-export const JUSTIFY_CODES = { left: 0, center: 1, right: 2 } as const;
+const FONT_CODES = { A: 0, B: 1 } as const;
+const JUSTIFY_CODES = { left: 0, center: 1, right: 2 } as const;
 /** GS ( k function 169: '0' L to '3' H. */
 const CORRECTION_CODES = { L: 0x30, M: 0x31, Q: 0x32, H: 0x33 } as const;
 /** A printer holds at most this many rows of one GS v 0 safely; clones lose the rest of a larger block. */

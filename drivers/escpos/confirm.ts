@@ -9,10 +9,15 @@ import { isHolding } from "./status.ts";
 /** gs-h: GS ( H echoes our id when the print is done. gs-r: GS r 1 is answered in turn. */
 export type FenceKind = "gs-h" | "gs-r";
 
-/** How often the printer is asked how it is while a confirmation is due, ms. */
-const POLL_MS = 500;
-/** A word about the status older than this says nothing about now, ms: three polls and their timeouts. */
-const FRESH_MS = 5_000;
+/** How often is looked whether there is still reason to wait, ms. */
+const LOOK_MS = 500;
+/**
+ * The printer is asked how it is after the first look, then in growing intervals up to this, ms: questions pile up in the buffer of a
+ * printer that stands still, and it tells changes by itself.
+ */
+const LONGEST_POLL_MS = 10_000;
+/** A word about the status older than this says nothing about now, ms: two polls and their time-outs. */
+const FRESH_MS = 25_000;
 /** GS r's reply may overtake the echo of GS ( H by a moment, ms: a trial waits for both. */
 const ECHO_GRACE_MS = 300;
 
@@ -25,7 +30,7 @@ export interface Patience {
 }
 
 export function createPatience(
-  line: PrinterLine,
+  line: Pick<PrinterLine, "status" | "saidAtMs">,
   limits: { readonly idleMs: number; readonly holdMs: number },
   monotonicMs: () => number,
 ): Patience {
@@ -47,7 +52,7 @@ export function createPatience(
   };
 }
 
-const isHoldingNow = (line: PrinterLine, nowMs: number): boolean =>
+const isHoldingNow = (line: Pick<PrinterLine, "status" | "saidAtMs">, nowMs: number): boolean =>
   isHolding(line.status()) && nowMs - line.saidAtMs() <= FRESH_MS;
 
 /** The bytes to send behind a job, and the ear for their answers. */
@@ -104,13 +109,22 @@ export async function awaitConfirmation(
   signal: AbortSignal,
 ): Promise<Confirmation> {
   using over = childOf(fence.answered, line.closed, signal);
+  let looks = 0;
   while (!over.signal.aborted && patience.lasts()) {
-    await pause(POLL_MS, over.signal);
+    await pause(LOOK_MS, over.signal);
+    looks += 1;
     // A mute line is not asked again: its printer has no answer to give, or is somebody else's now.
-    if (!over.signal.aborted && line.heard()) await Promise.race([line.askStatus(), aborted(over.signal)]);
+    if (!over.signal.aborted && line.heard() && isPollDue(looks))
+      await Promise.race([line.askStatus(), aborted(over.signal)]);
   }
   return outcome(line, fence, signal);
 }
+
+/** After 1, 2, 4, 8, 16 looks, and then every 20. */
+const isPollDue = (looks: number): boolean => {
+  const longest = LONGEST_POLL_MS / LOOK_MS;
+  return looks < longest ? Number.isInteger(Math.log2(looks)) : looks % longest === 0;
+};
 
 function outcome(line: PrinterLine, fence: Fence, signal: AbortSignal): Confirmation {
   if (fence.answered.aborted) return { type: "confirmed", by: fence.heard() };

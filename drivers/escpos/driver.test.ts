@@ -21,6 +21,7 @@ async function shop(options: ShopOptions = {}): Promise<PrinterShop> {
 /** Slow enough that a test sees it print. */
 const SLOW = { linesPerSecond: 20 };
 const uncut = (sim: PrinterShop["sim"]): number => sim.state().uncutLines;
+const IMPATIENT = { timeouts: { ...QUICK, confirmTimeoutMs: 500 } };
 const unknown = { code: "outcome_unknown", after: "ask" };
 const needs = (reason: string) => ({ code: "device_needs_person", facts: { reason } });
 
@@ -224,7 +225,7 @@ describe("nasty case 15: printers that answer little, late or falsely", () => {
     await expect.poll(tray).toEqual([WHOLE, WHOLE, WHOLE]);
   });
   it("is in doubt when a printer that confirmed before says nothing", async () => {
-    const { sim, print } = await shop();
+    const { sim, print } = await shop({ config: IMPATIENT });
     await print();
     sim.setFaults({ noMarkers: true, noQueuedStatus: true });
     await expect(print()).rejects.toMatchObject(unknown);
@@ -254,7 +255,7 @@ describe("nasty case 15: printers that answer little, late or falsely", () => {
   });
   it("does not take a marker that comes back changed for its own", async () => {
     const { print } = await shop({
-      config: { proof: "gs-h", timeouts: QUICK },
+      config: { proof: "gs-h", ...IMPATIENT },
       faults: { wrongMarkerId: true },
     });
     await expect(print()).rejects.toMatchObject(unknown);

@@ -55,9 +55,8 @@ function qrBody(
   look: { readonly moduleDots: number; readonly correction: Correction },
   { profile, sheet }: EncodeContext,
 ): readonly Step[] {
-  if (profile.qr && !holdsRealTimeCommand(data)) {
-    return [{ type: "command", bytes: qrCode(data, look.moduleDots, look.correction) }];
-  }
+  const bytes = qrCode(data, look.moduleDots, look.correction);
+  if (profile.qr && !holdsRealTimeCommand(bytes)) return [{ type: "command", bytes }];
   sheet.report("drawn", "QR code drawn as a picture");
   return bitmapSteps(qrBitmap(data, look.moduleDots, look.correction), "left");
 }
@@ -122,7 +121,7 @@ function code128Bars(text: string): Bars | string {
 }
 
 /** {A, {B, {C choose the set; a brace in the text is written twice; set C takes one byte a pair. */
-export function code128Bytes(stretches: readonly Stretch[]): Uint8Array {
+function code128Bytes(stretches: readonly Stretch[]): Uint8Array {
   return Uint8Array.from(
     stretches.flatMap(({ set, text }) => [
       0x7b,

@@ -20,32 +20,16 @@ const SPACE = 0x20;
 const NO_BREAK_SPACE = 0xa0;
 const PLAIN: Run = { text: "" };
 
-/** What the printer is set to; undefined: not known, so it is said again. */
-interface Modes {
-  table: CodeTable | undefined;
-  font: "A" | "B" | undefined;
-  size: number | undefined;
-  bold: boolean | undefined;
-  underline: boolean | undefined;
-  invert: boolean | undefined;
-}
-
-const afterInitialize = (): Modes => ({
-  table: undefined,
-  font: "A",
-  size: 0x11,
-  bold: false,
-  underline: false,
-  invert: false,
-});
-const unknown = (): Modes => ({
-  table: undefined,
-  font: undefined,
-  size: undefined,
-  bold: undefined,
-  underline: undefined,
-  invert: undefined,
-});
+/** Modes packed into one number: what most lines have in common is one comparison. Size: GS ! counts from 1 here. */
+const HEIGHT = 0x000f;
+const WIDTH = 0x00f0;
+const FONT_B = 0x0100;
+const BOLD = 0x0200;
+const UNDERLINE = 0x0400;
+const INVERT = 0x0800;
+const EVERY_MODE = 0x0fff;
+/** After ESC @. */
+const DEFAULT_MODES = 0x0011;
 
 interface TextWriter {
   readonly writer: Writer;
@@ -53,7 +37,9 @@ interface TextWriter {
   readonly profile: Profile;
   /** Every piece of text of the job, so that a table can be chosen by what follows. */
   readonly texts: readonly string[];
-  modes: Modes;
+  /** What the printer is set to; undefined: not known, so all of it is said again. */
+  modes: number | undefined;
+  table: CodeTable | undefined;
   /** Index in `texts` of the next piece. */
   next: number;
 }
@@ -65,7 +51,8 @@ export function writeSteps(steps: readonly Step[], alphabet: Alphabet, profile: 
     alphabet,
     profile,
     texts: textsOf(steps),
-    modes: afterInitialize(),
+    modes: DEFAULT_MODES,
+    table: undefined,
     next: 0,
   };
   writer.bytes(initialize());
@@ -95,7 +82,8 @@ function writeStep(to: TextWriter, step: Step): void {
       to.writer.bytes(step.bytes);
       to.writer.bytes(cancelKanji());
       to.writer.bytes(justify("left"));
-      to.modes = unknown();
+      to.modes = undefined;
+      to.table = undefined;
       return;
   }
 }
@@ -135,46 +123,44 @@ const SMALL: Run = { text: "", font: "B" };
 
 function writeSpaces(to: TextWriter, count: number, style: Run): void {
   setModes(to, style);
-  for (let i = 0; i < count; i++) to.writer.byte(SPACE);
+  to.writer.fill(SPACE, count);
 }
 
 function setModes(to: TextWriter, style: Run): void {
-  const { modes, writer } = to;
-  const font = style.font ?? "A";
-  const width = style.width ?? 1;
-  const height = style.height ?? 1;
-  const size = (width << 4) | height;
-  if (modes.font !== font) writer.bytes(selectFont(font));
-  if (modes.size !== size) writer.bytes(selectSize(width, height));
-  modes.font = font;
-  modes.size = size;
-  setFlag(to, "bold", style.bold === true);
-  setFlag(to, "underline", style.underline === true);
-  setFlag(to, "invert", style.invert === true);
+  const wanted = modesOf(style);
+  if (to.modes === wanted) return;
+  const changed = to.modes === undefined ? EVERY_MODE : to.modes ^ wanted;
+  to.modes = wanted;
+  const { writer } = to;
+  if ((changed & FONT_B) !== 0) writer.bytes(selectFont(style.font ?? "A"));
+  if ((changed & (WIDTH | HEIGHT)) !== 0) writer.bytes(selectSize(style.width ?? 1, style.height ?? 1));
+  if ((changed & BOLD) !== 0) writer.bytes(bold((wanted & BOLD) !== 0));
+  if ((changed & UNDERLINE) !== 0) writer.bytes(underline((wanted & UNDERLINE) !== 0));
+  if ((changed & INVERT) !== 0) writer.bytes(invert((wanted & INVERT) !== 0));
 }
 
-const FLAGS = { bold, underline, invert };
-
-function setFlag({ modes, writer }: TextWriter, name: keyof typeof FLAGS, on: boolean): void {
-  if (modes[name] === on) return;
-  writer.bytes(FLAGS[name](on));
-  modes[name] = on;
+function modesOf(style: Run): number {
+  const size = ((style.width ?? 1) << 4) | (style.height ?? 1);
+  const font = style.font === "B" ? FONT_B : 0;
+  return (
+    size | font | (style.bold ? BOLD : 0) | (style.underline ? UNDERLINE : 0) | (style.invert ? INVERT : 0)
+  );
 }
 
 /** The text was fitted to the alphabet: every code unit is ASCII or in some table. */
 function writeText(to: TextWriter, text: string): void {
-  const { writer, modes } = to;
+  const { writer } = to;
   for (let i = writer.ascii(text, 0); i < text.length; i = writer.ascii(text, i + 1)) {
     const unit = text.charCodeAt(i);
-    if (unit === NO_BREAK_SPACE) {
-      writer.byte(SPACE);
-      continue;
-    }
-    if (modes.table?.bytes.get(unit) === undefined) {
-      modes.table = chooseTable(to.alphabet, to.texts, to.next, i);
-      writer.bytes(selectTable(modes.table.id));
-    }
-    writer.byte(modes.table.bytes.get(unit) ?? QUESTION_MARK);
+    writer.byte(unit === NO_BREAK_SPACE ? SPACE : upperByte(to, unit, i));
   }
+}
+
+function upperByte(to: TextWriter, unit: number, at: number): number {
+  const byte = to.table?.bytes.get(unit);
+  if (byte !== undefined) return byte;
+  to.table = chooseTable(to.alphabet, to.texts, to.next, at);
+  to.writer.bytes(selectTable(to.table.id));
+  return to.table.bytes.get(unit) ?? QUESTION_MARK;
 }
 const QUESTION_MARK = 0x3f;

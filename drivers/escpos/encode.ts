@@ -82,6 +82,8 @@ function createSheet(profile: Profile, alphabet: Alphabet, report: Sheet["report
     widthDots: A.columns * A.cellDots,
     cellDots: { A: A.cellDots, B: B.cellDots },
     fit: (text) => fit(alphabet, text, onSubstitute),
+    // What fits the alphabet is one cell a letter; only a line feed is none.
+    isSimple: (text) => !text.includes("\n"),
     rules: {
       single: holds(alphabet, "\u2500") ? "\u2500" : "-",
       double: holds(alphabet, "\u2550") ? "\u2550" : "=",

@@ -40,10 +40,19 @@ function printTwoDimensional(machine: Machine, kind: number): void {
   const { data, moduleDots, correction } = machine.modes.qr;
   const text = new TextDecoder().decode(data);
   // A printer prints nothing for an empty code or one that is too long.
+  if (machine.codes >= MAX_CODES) return;
   if (data.length === 0 || qrModules(data.length, correction) === undefined) return;
   const isQr = kind === QR;
   const bitmap = isQr ? qrBitmap(data, moduleDots, correction) : frame(FRAME_WIDTH, FRAME_HEIGHT);
   const code = { type: "code", symbology: isQr ? "qr" : "other", data: text, bitmap } as const;
+  placeCode(machine, code);
+}
+
+/** Drawing takes milliseconds a code: a hostile job could ask for thousands on a strip of paper. */
+const MAX_CODES = 200;
+
+function placeCode(machine: Machine, code: Parameters<Machine["roll"]["placeBlock"]>[0]): void {
+  machine.codes++;
   machine.roll.placeBlock(code, lineModes(machine));
 }
 
@@ -63,11 +72,11 @@ const frame = (width: number, height: number): Bitmap =>
 function barcode(machine: Machine, bytes: Uint8Array): void {
   const m = bytes[2] ?? 0;
   const data = m <= 6 ? bytes.subarray(3, -1) : bytes.subarray(4);
-  const bars = drawBars(machine, m, data);
+  const bars = machine.codes < MAX_CODES ? drawBars(machine, m, data) : undefined;
   if (bars === undefined) return;
   const { textPlace } = machine.modes.barcode;
   if ((textPlace & 1) === 1) typeText(machine, bars.data, bars.bitmap.widthDots);
-  machine.roll.placeBlock({ type: "code", ...bars }, lineModes(machine));
+  placeCode(machine, { type: "code", ...bars });
   if ((textPlace & 2) === 2) typeText(machine, bars.data, bars.bitmap.widthDots);
 }
 
@@ -97,7 +106,7 @@ function drawBars(machine: Machine, m: number, bytes: Uint8Array): Bars | undefi
 }
 
 /** {A, {B, {C choose a set, {{ is a brace, {1 to {4 are functions without text; in set C a byte is a pair of digits. */
-export function readCode128(bytes: Uint8Array): Stretch[] {
+function readCode128(bytes: Uint8Array): Stretch[] {
   const stretches: { set: Stretch["set"]; text: string }[] = [{ set: "B", text: "" }];
   for (let i = 0; i < bytes.length; i++) {
     const current = stretches[stretches.length - 1];

@@ -18,6 +18,9 @@ import {
 import type { Profile } from "./profiles.ts";
 import { createTokenizer, type Token } from "./tokens.ts";
 
+/** Six metres: nobody looks at more, and a foreign job must not fill the memory. What comes after is not explained. */
+const MAX_PAPER_DOTS = 48_000;
+
 export interface Interpreter {
   feed(chunk: Uint8Array): void;
   /** The paper so far. A line without its line feed is still in the printer. */
@@ -37,8 +40,9 @@ export function createInterpreter(profile: Profile): Interpreter {
   return {
     feed(chunk) {
       for (const token of tokenizer.push(chunk)) {
-        obey(machine, token);
-        if (token.type === "unknown") unknown += token.bytes.length;
+        const isBeyond = machine.roll.y() > MAX_PAPER_DOTS;
+        if (token.type === "unknown" || isBeyond) unknown += token.bytes.length;
+        else obey(machine, token);
       }
     },
     paper: () => ({

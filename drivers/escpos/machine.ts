@@ -32,6 +32,8 @@ export interface Machine {
   modes: Modes;
   /** First byte of a two-byte letter whose second one has not come. */
   kanjiLead: number | undefined;
+  /** Drawn so far. */
+  codes: number;
   /** Picture that GS ( L stored and did not print yet. */
   stored: { readonly widthDots: number; readonly heightDots: number; readonly bits: Uint8Array } | undefined;
 }
@@ -41,6 +43,7 @@ export const createMachine = (profile: Profile): Machine => ({
   roll: createRoll(),
   modes: defaultModes(profile),
   kanjiLead: undefined,
+  codes: 0,
   stored: undefined,
 });
 

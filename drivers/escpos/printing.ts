@@ -74,6 +74,8 @@ export async function print(
     const job = { bytes: line.heard() ? keepStatusBack(body) : body, printed: putsOnPaper(document) };
     const { proof, by } = await deliver(printing, line, job, signal);
     if (by) await cut(printing, line, tail, by);
+    // A printer that does not tell changes by itself was mended and has not said so yet.
+    if (whatIsNeeded(line.status())) await line.askStatus();
     return { proof };
   } finally {
     giveBack();

@@ -83,6 +83,17 @@ export async function startEscposSim(options: EscposSimOptions = {}): Promise<Es
   };
 }
 
+/** What the contract suite of printers takes: how to start one, and options with which a test of silence is short. */
+export const contract = {
+  start: startEscposSim,
+  options: {
+    timeouts: {
+      ...{ answerTimeoutMs: 200, confirmTimeoutMs: 2_000, learnTimeoutMs: 600, keepAliveMs: 100 },
+      ...{ finishTimeoutMs: 300, connectTimeoutMs: 1_000, holdTimeoutMs: 10_000, reconnectMaxMs: 200 },
+    },
+  },
+};
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

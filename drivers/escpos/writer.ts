@@ -2,6 +2,8 @@
 export interface Writer {
   byte(value: number): void;
   bytes(values: ArrayLike<number>): void;
+  /** The same byte `count` times. */
+  fill(value: number, count: number): void;
   /** Writes text from `from` on while it is printable ASCII; returns where it stopped. */
   ascii(text: string, from: number): number;
   /** Everything written so far; the writer must not be used afterwards. */
@@ -32,14 +34,25 @@ export function createWriter(): Writer {
       else for (let i = 0; i < values.length; i++) buffer[length + i] = values[i] ?? 0;
       length += values.length;
     },
+    fill(value, count) {
+      makeRoom(count);
+      const out = buffer;
+      const end = length + count;
+      for (let at = length; at < end; at++) out[at] = value;
+      length = end;
+    },
     ascii(text, from) {
       makeRoom(text.length - from);
+      // Local names: the engine keeps them in registers, and this loop writes most bytes of most jobs.
+      const out = buffer;
+      let at = length;
       let i = from;
       for (; i < text.length; i++) {
         const unit = text.charCodeAt(i);
         if (unit < 0x20 || unit > 0x7e) break;
-        buffer[length++] = unit;
+        out[at++] = unit;
       }
+      length = at;
       return i;
     },
     finish: () => buffer.subarray(0, length),

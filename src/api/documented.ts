@@ -17,8 +17,8 @@ export interface RouteDoc {
   readonly answers: { readonly [status: number]: Answer };
   /** Beside those that every route may meet. */
   readonly codes: readonly ErrorCode[];
-  /** True: takes an Idempotency-Key. */
-  readonly keyed?: boolean;
+  /** Of calls with an effect: whether the Idempotency-Key is needed, or the body has an id of its own. */
+  readonly keyed?: "required" | "optional";
 }
 export type Answer =
   | { readonly what: string; readonly schema: z.ZodType }
@@ -64,7 +64,7 @@ function schemaOf<P extends RouteParts>(doc: RouteDoc, parts: P) {
     description: [doc.description, scopes].filter(Boolean).join("\n\n"),
     security: doc.scopes.length > 0 ? SECURITY : [],
     response: { ...answersOf(doc), ...problemsOf(doc) },
-    ...(doc.keyed === undefined ? {} : { "x-idempotency-key": doc.keyed ? "required" : "optional" }),
+    ...(doc.keyed === undefined ? {} : { "x-idempotency-key": doc.keyed }),
   };
 }
 
@@ -133,6 +133,25 @@ export function seqOf(cursor: string | undefined): number | null {
   const seq = /^s(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"))?.[1];
   if (seq === undefined) throw invalidInput([{ path: "after", message: "not a cursor of this API" }]);
   return Number(seq);
+}
+
+/** The same for lists that go by a name: an id, a day. */
+export const nameCursorOf = (name: string | undefined): string | null =>
+  name === undefined ? null : Buffer.from(`n${name}`, "utf8").toString("base64url");
+
+/** @throws invalid_input: none of ours */
+export function nameOf(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  const name = /^n([\w:.-]{1,64})$/.exec(Buffer.from(cursor, "base64url").toString("utf8"))?.[1];
+  if (name === undefined) throw invalidInput([{ path: "after", message: "not a cursor of this API" }]);
+  return name;
+}
+
+/** A page of rows that were read one too many: whether there are more is known without counting. */
+export function pageOfRows<T>(rows: readonly T[], limit: number, nameOfRow: (row: T) => string) {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? nameCursorOf(nameOfRow(last)) : null };
 }
 
 /** RFC 3339, UTC. */

@@ -3,6 +3,7 @@ import fastifySwagger from "@fastify/swagger";
 import fastifySwaggerUi from "@fastify/swagger-ui";
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { Api } from "./context.ts";
+import { tidyOpenapi } from "./openapi-tidy.ts";
 import { SESSION_COOKIE } from "./sessions.ts";
 
 const DESCRIPTION = `The store's own gateway: takes orders and keeps taking them with the internet down, prints with proof, and
@@ -48,35 +49,10 @@ export function registerDocs(app: Api, version: string): void {
       },
     },
     transform: createJsonSchemaTransform({ skipList: [] }),
-    transformObject: (document) => tidy(components(document)) as ReturnType<typeof components>,
+    transformObject: (document) => tidyOpenapi(components(document)) as ReturnType<typeof components>,
   });
   app.register(fastifySwaggerUi, {
     routePrefix: "/docs",
     uiConfig: { docExpansion: "list", displayRequestDuration: true },
   });
-}
-
-const REF = "#/components/schemas/";
-
-/**
- * Every named schema comes in two forms, as input and as output. Keeps those that something refers to, and gives an input that
- * has no output of its own the plain name.
- */
-function tidy(document: object): object {
-  const text = JSON.stringify(document);
-  const used = new Set(
-    Array.from(text.matchAll(/"#\/components\/schemas\/([^"]+)"/g), (match) => match[1] ?? ""),
-  );
-  const renamed = [...used].filter(
-    (name) => name.endsWith("Input") && !used.has(name.slice(0, -"Input".length)),
-  );
-  const plain = (name: string): string => (renamed.includes(name) ? name.slice(0, -"Input".length) : name);
-  const whole = JSON.parse(text, (_key, value) =>
-    typeof value === "string" && value.startsWith(REF) ? REF + plain(value.slice(REF.length)) : value,
-  ) as { readonly components: { readonly schemas: Readonly<Record<string, unknown>> } };
-  const schemas = Object.entries(whole.components.schemas)
-    .filter(([name]) => used.has(name))
-    .map(([name, schema]) => [plain(name), schema] as const)
-    .sort(([a], [b]) => a.localeCompare(b));
-  return { ...whole, components: { ...whole.components, schemas: Object.fromEntries(schemas) } };
 }

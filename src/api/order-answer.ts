@@ -17,7 +17,7 @@ import type { ApiContext } from "./context.ts";
 import { instantText, iso } from "./documented.ts";
 import { vendorOfLane } from "./job-words.ts";
 import { orderExample, summaryExample } from "./order-examples.ts";
-import { lastErrorAnswer, printJobAnswer, toPrintJob } from "./print-job-answer.ts";
+import { lastErrorAnswer, printJobAnswer, toPrintJobOf } from "./print-job-answer.ts";
 
 const lineAmounts = z
   .object({
@@ -103,6 +103,8 @@ const common = {
   series: z.string().nullable(),
   late: z.boolean().describe("Booked on a business day that was closed already."),
   flagged: z.string().nullable().describe("Stored as the till said although the sums do not follow."),
+  payments: z.array(payment),
+  printJobs: z.array(printJobAnswer),
   sync: z.array(sync),
 };
 
@@ -117,7 +119,6 @@ export const orderAnswer = z
     lines: z.array(line),
     discounts,
     serviceCharges,
-    payments: z.array(payment),
     refunds: z.array(refund),
     taxes: z.array(
       z.object({
@@ -135,7 +136,6 @@ export const orderAnswer = z
     print: print.unwrap().nullable(),
     destinations: destinations.unwrap(),
     note: z.string().nullable(),
-    printJobs: z.array(printJobAnswer),
   })
   .meta({ id: "Order", examples: [orderExample] });
 
@@ -145,12 +145,10 @@ type Sources = Pick<ApiContext, "store" | "ports">;
 export function toOrder(order: Order, sources: Sources): object {
   const { applied: _applied, ...shown } = order;
   const jobs = sources.store.read.jobsOfOrder(order.id);
-  const printJobs = jobs.filter(({ kind }) => kind === "print").map((job) => toPrintJob(job, sources));
-  return { ...shown, printJobs, sync: toSync(sources.store.read.orderSync(order.id), () => jobs, sources) };
+  return { ...shown, ...toFollowUps(order, jobs, sources) };
 }
 
 export function toOrderSummary(order: Order, sources: Sources): z.output<typeof orderSummary> {
-  const { read } = sources.store;
   return {
     id: order.id,
     number: order.number,
@@ -172,15 +170,24 @@ export function toOrderSummary(order: Order, sources: Sources): z.output<typeof 
     series: order.series,
     late: order.late,
     flagged: order.flagged,
-    sync: toSync(read.orderSync(order.id), () => read.jobsOfOrder(order.id), sources),
+    payments: [...order.payments],
+    ...toFollowUps(order, sources.store.read.jobsOfOrder(order.id), sources),
   };
 }
 
+/** What the order caused: paper, and its way to the vendors. */
+const toFollowUps = (order: Order, jobs: readonly Job[], sources: Sources) => ({
+  printJobs: jobs
+    .filter(({ kind }) => kind === "print")
+    .map((job) => toPrintJobOf(job, order.number, sources)),
+  sync: toSync(sources.store.read.orderSync(order.id), jobs, sources),
+});
+
 /** `sending` is known to the dispatcher only: a mark per attempt would cost more than the sending. */
-function toSync(rows: readonly OrderSync[], jobs: () => readonly Job[], { ports }: Sources): SyncAnswer[] {
+function toSync(rows: readonly OrderSync[], jobs: readonly Job[], { ports }: Sources): SyncAnswer[] {
   const isSending = ({ destination, state }: OrderSync): boolean =>
     state === "pending" &&
-    jobs().some((job) => vendorOfLane(job.lane) === destination && ports.isSending(job.id));
+    jobs.some((job) => vendorOfLane(job.lane) === destination && ports.isSending(job.id));
   return rows.map((row) => ({
     destination: row.destination,
     state: isSending(row) ? ("sending" satisfies SyncState) : row.state,

@@ -66,6 +66,8 @@ export const summaryExample = {
   series: "A",
   late: false,
   flagged: null,
+  payments: payments.map((payment) => ({ ...payment, state: "approved", at: closedAt })),
+  printJobs: [printJobExample],
   sync,
 };
 
@@ -80,7 +82,6 @@ export const orderExample = {
   })),
   discounts: [],
   serviceCharges: [],
-  payments: payments.map((payment) => ({ ...payment, state: "approved", at: closedAt })),
   refunds: [],
   taxes: [{ name: "VAT", rate: "20", inclusive: true, base: 633, amount: 127 }],
   void: null,
@@ -88,5 +89,4 @@ export const orderExample = {
   print,
   destinations: ["square"],
   note: null,
-  printJobs: [printJobExample],
 };

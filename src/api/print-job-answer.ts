@@ -27,6 +27,7 @@ export const printJobExample = {
   state: "printed",
   proof: "printer",
   order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10",
+  orderNumber: "A-118",
   banner: null,
   afterCrash: "ask",
   attempts: 1,
@@ -52,6 +53,7 @@ export const printJobAnswer = z
         "printer: it said so. transport: one without a back channel took every byte. none: not, or not yet.",
       ),
     order: z.string().nullable(),
+    orderNumber: z.string().nullable(),
     banner: z.enum(BANNERS).nullable(),
     afterCrash: z.enum(AFTER_CRASH),
     attempts: z.int(),
@@ -73,7 +75,15 @@ export type PrintJobAnswer = z.output<typeof printJobAnswer>;
 
 type Sources = Pick<ApiContext, "ports"> & { readonly store: { readonly read: Reader } };
 
-export function toPrintJob(job: Job, sources: Sources): PrintJobAnswer {
+export const toPrintJob = (job: Job, sources: Sources): PrintJobAnswer =>
+  toPrintJobOf(job, orderNumberOf(job, sources.store.read), sources);
+
+/** What people call the order that a job is about. */
+export const orderNumberOf = ({ orderId }: Job, read: Reader): string | null =>
+  orderId === null ? null : (read.order(orderId)?.number ?? null);
+
+/** Where the order is at hand already. */
+export function toPrintJobOf(job: Job, orderNumber: string | null, sources: Sources): PrintJobAnswer {
   const payload = printPayload.safeParse(job.payload);
   const printer = deviceOfLane(job.lane) ?? "";
   // Bytes exist from the claim on: before, there is nothing to look for.
@@ -84,6 +94,7 @@ export function toPrintJob(job: Job, sources: Sources): PrintJobAnswer {
     state: printState(job.state),
     proof: proofOf(job.result),
     order: job.orderId,
+    orderNumber,
     banner: payload.success ? payload.data.banner : null,
     afterCrash: job.afterCrash,
     attempts: job.attempts,

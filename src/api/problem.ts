@@ -80,7 +80,11 @@ export function sendProblem(reply: FastifyReply, error: GatewayError): FastifyRe
     reply.header("retry-after", String(Math.max(1, seconds)));
   }
   if (body.status === 401) reply.header("www-authenticate", "Bearer");
-  return reply.code(body.status).type("application/problem+json").send(JSON.stringify(body));
+  // As bytes: Fastify adds a charset to text, which this media type does not have.
+  return reply
+    .code(body.status)
+    .header("content-type", "application/problem+json")
+    .send(Buffer.from(JSON.stringify(body)));
 }
 
 /** Turns whatever a route threw into an answer; a fault of our own is logged whole and told without details. */

@@ -25,7 +25,8 @@ export function faultsOf(issues: readonly Issue[], root: string): readonly Fault
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const root = httpPart ?? "request";
   return (data: unknown) => {
-    const parsed = schema.safeParse(data);
+    // Fastify says null of a body that did not come; to our schemas it is absent.
+    const parsed = schema.safeParse(httpPart === "body" ? (data ?? undefined) : data);
     if (parsed.success) return { value: parsed.data };
     return { error: invalidInput(faultsOf(parsed.error.issues, root)) };
   };

@@ -6,6 +6,7 @@ import type { StoreSettings } from "../core/order.ts";
 import { loadDrivers } from "../devices/load.ts";
 import { createDevices } from "../devices/supervisor.ts";
 import { hashOfSecret, newSecret } from "../lib/secret.ts";
+import { aborted } from "../lib/wait.ts";
 import { startGateway } from "../main.ts";
 import { openLog } from "../ops/log.ts";
 import { restoreDatabase } from "../store/mend/restore.ts";
@@ -19,8 +20,8 @@ export const databaseOf = (config: GatewayConfig): string => join(config.data.fo
 
 export const house: House = {
   async run(config, signal) {
-    await using gateway = await startGateway(config);
-    await gateway.until(signal);
+    await using gateway = await startGateway(config, signal);
+    if (gateway) await Promise.race([aborted(signal), gateway.failed]);
   },
   checkDevices,
   openTokens: async (config) => openTokens(databaseOf(config), config.store),

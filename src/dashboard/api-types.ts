@@ -108,6 +108,7 @@ export interface PrintJob {
   readonly state: PrintState;
   readonly proof: Proof;
   readonly order: string | null;
+  readonly orderNumber: string | null;
   readonly banner: "COPY" | "DUPLICATE" | "VOID" | null;
   readonly attempts: number;
   readonly degraded: readonly { readonly detail: string }[];
@@ -204,7 +205,94 @@ export interface Order extends OrderSummary {
   readonly note: string | null;
 }
 
+/** GET /v1/business-days */
+export interface DayPage {
+  /** The store's business day now. */
+  readonly today: string;
+  /** Days with orders, newest first. */
+  readonly items: readonly {
+    readonly businessDay: string;
+    readonly orders: number;
+    readonly closedAt: string | null;
+  }[];
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
+}
+
+export type JobKind = "print" | "kick" | "vendor.sale" | "vendor.refund" | "vendor.void";
+export type JobState =
+  | "queued"
+  | "held"
+  | "running"
+  | "done"
+  | "failed"
+  | "in_doubt"
+  | "expired"
+  | "cancelled"
+  | "discarded";
+
+/** A row of GET /v1/outbox. */
+export interface Duty {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly device: string | null;
+  readonly destination: string | null;
+  readonly order: string | null;
+  readonly orderNumber: string | null;
+  readonly state: JobState;
+  readonly sending: boolean;
+  readonly attempts: number;
+  readonly nextTryAt: string | null;
+  readonly waitsForPerson: boolean;
+  readonly lastError: LastError | null;
+  readonly createdAt: string;
+}
+
+export interface ReportSummary {
+  readonly id: string;
+  readonly vendor: string;
+  readonly businessDay: string;
+  readonly at: string;
+  readonly agrees: boolean;
+}
+
+export interface LedgerSums {
+  readonly orders: number;
+  readonly total: number;
+  readonly tax: number;
+  readonly tip: number;
+  readonly paid: number;
+  readonly refunded: number;
+}
+
+interface LedgerAmount {
+  readonly total: number;
+  readonly refunded: number;
+  readonly currency: string;
+}
+
+export interface Difference {
+  readonly orderId: string | null;
+  readonly number: string | null;
+  readonly vendorIds: readonly string[];
+  readonly ours: LedgerAmount | null;
+  readonly theirs: LedgerAmount | null;
+  readonly cause: string;
+  readonly action: string;
+}
+
+/** GET /v1/reconciliations/{id} */
+export interface Report extends ReportSummary {
+  readonly currency: string;
+  readonly ours: LedgerSums;
+  readonly theirs: LedgerSums;
+  readonly matched: number;
+  readonly missing: readonly Difference[];
+  readonly extra: readonly Difference[];
+  readonly mismatched: readonly Difference[];
+  readonly doubled: readonly Difference[];
+  readonly refunds: readonly Difference[];
 }

@@ -71,7 +71,11 @@ function take(next: Session | null): void {
 
 async function call(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, { credentials: "same-origin", ...init }).catch(() => {
-    throw new Refusal(0, "no_answer", "The gateway does not answer. Is this device still in the shop's network?");
+    throw new Refusal(
+      0,
+      "no_answer",
+      "The gateway does not answer. Is this device still in the shop's network?",
+    );
   });
   if (response.ok) return response;
   if (response.status === 401) access.set("out");
@@ -79,7 +83,10 @@ async function call(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {
-  const problem = (await response.json().catch(() => ({}))) as { readonly code?: string; readonly detail?: string };
+  const problem = (await response.json().catch(() => ({}))) as {
+    readonly code?: string;
+    readonly detail?: string;
+  };
   const message = problem.detail ?? `The gateway answered ${response.status}`;
   return new Refusal(response.status, problem.code ?? "internal", message);
 }

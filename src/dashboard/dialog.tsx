@@ -18,6 +18,8 @@ export function Dialog({ title, form, onClose, children }: DialogProps) {
     const opened = box.current;
     const before = document.activeElement;
     opened?.showModal();
+    // What is to be typed comes first, else the title: no button is pressed by accident.
+    (opened?.querySelector("input") ?? opened?.querySelector("h2"))?.focus();
     return () => {
       opened?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -39,7 +41,9 @@ export function Dialog({ title, form, onClose, children }: DialogProps) {
     >
       <div class="dialog-inner">
         <header class="dialog-head">
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId} tabIndex={-1}>
+            {title}
+          </h2>
           <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </button>

@@ -35,7 +35,15 @@ function Points({ points }: { readonly points: readonly Point[] }) {
   );
 }
 
-function PointText({ tone, text, href }: { readonly tone: Tone; readonly text: string; readonly href: string | null }) {
+function PointText({
+  tone,
+  text,
+  href,
+}: {
+  readonly tone: Tone;
+  readonly text: string;
+  readonly href: string | null;
+}) {
   return (
     <>
       <Icon name={TONE_ICONS[tone]} />

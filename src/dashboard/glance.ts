@@ -26,7 +26,10 @@ export function glanceOf(status: Status, nowMs: number): Glance {
   return { ...headline(status.ready, points), points };
 }
 
-function headline(isReady: boolean, points: readonly Point[]): { readonly tone: Tone; readonly title: string } {
+function headline(
+  isReady: boolean,
+  points: readonly Point[],
+): { readonly tone: Tone; readonly title: string } {
   if (!isReady) return { tone: "bad", title: "Orders are not accepted right now" };
   const needed = points.filter(({ tone }) => tone === "bad").length;
   if (needed > 0) return { tone: "bad", title: `${count(needed, "thing needs", "things need")} you` };
@@ -40,24 +43,42 @@ export const queueOf = (status: Status, device: string): DeviceQueue | undefined
 
 function machinePoints({ ready, reasons, disk, clock }: Status): readonly Point[] {
   const points: Point[] = [];
-  if (!ready) points.push(...reasons.map(({ message }) => ({ tone: "bad" as const, text: sentence(message), href: null })));
-  if (ready && disk.state !== "ok") {
-    points.push({ tone: "look", text: `The disk is filling up: ${bytesText(disk.freeBytes)} free`, href: null });
-  }
+  if (!ready) points.push(...reasons.map(({ code, message }) => storePoint(code, message, disk)));
   if (!clock.ok) points.push({ tone: "look", text: clockText(clock), href: null });
   return points;
 }
 
+const STORE_WORDS: Readonly<Record<string, string>> = {
+  store_full: "The disk is full",
+  store_read_only: "The database takes no writes",
+  store_unknown: "The disk failed while writing",
+  store_corrupt: "The database is damaged",
+};
+
+function storePoint(code: string, message: string, { freeBytes }: Status["disk"]): Point {
+  const words = STORE_WORDS[code];
+  const room = code === "store_full" ? `, ${bytesText(freeBytes)} are free` : "";
+  return {
+    tone: "bad",
+    text: words === undefined ? sentence(message) : `${words}${room}: ${message}`,
+    href: null,
+  };
+}
+
 export function clockText({ offsetMs }: Status["clock"]): string {
-  const off = offsetMs === null ? "nobody vouches for it" : `it is off by ${durationText(Math.abs(offsetMs))}`;
-  return `The gateway's clock may be wrong: ${off}`;
+  const off = offsetMs === null ? "is behind" : `is off by ${durationText(Math.abs(offsetMs))}`;
+  return `The gateway's clock ${off}: check date and time`;
 }
 
 function devicePoints(device: Device, queue: DeviceQueue | undefined, nowMs: number): readonly Point[] {
   const points: Point[] = [];
   const said = deviceSaid(device, nowMs);
   if (said.tone !== "good") {
-    points.push({ tone: said.tone, text: `${device.name}: ${needText(device, nowMs)}${waitingText(queue)}`, href: null });
+    points.push({
+      tone: said.tone,
+      text: `${device.name}: ${needText(device, nowMs)}${waitingText(queue)}`,
+      href: null,
+    });
   }
   if (queue !== undefined && queue.unconfirmed > 0) {
     const what = count(queue.unconfirmed, "print");
@@ -86,13 +107,21 @@ function destinationPoints(destination: Destination, nowMs: number): readonly Po
   const points: Point[] = [];
   if (destination.needsPerson > 0) {
     const what = count(destination.needsPerson, "order for", "orders for");
-    points.push({ tone: "bad", text: `${what} ${name} ${destination.needsPerson === 1 ? "needs" : "need"} a decision`, href });
+    points.push({
+      tone: "bad",
+      text: `${what} ${name} ${destination.needsPerson === 1 ? "needs" : "need"} a decision`,
+      href,
+    });
   }
   if (destination.reachability === "sign_in") {
     points.push({ tone: "bad", text: `${name} refuses our sign-in since ${since}: connect it again`, href });
   }
   if (destination.reachability === "unreachable") {
-    points.push({ tone: "look", text: `${name} cannot be reached since ${since}. ${keptText(destination)}`, href });
+    points.push({
+      tone: "look",
+      text: `${name} cannot be reached since ${since}. ${keptText(destination)}`,
+      href,
+    });
   }
   return points;
 }

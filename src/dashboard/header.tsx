@@ -38,8 +38,12 @@ export function Logo() {
   return (
     <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <rect width="32" height="32" rx="9" />
-      <path class="logo-paper" d="M9 25V13a7 7 0 0 1 14 0v12l-2.3-1.6-2.4 1.6-2.3-1.6-2.3 1.6-2.4-1.6z" />
-      <path class="logo-print" d="M13 14h6M13 18h6" />
+      <path
+        class="logo-paper"
+        d="M10.5 10.5h11v14.2l-1.83-1.5-1.83 1.5-1.84-1.5-1.83 1.5-1.83-1.5-1.84 1.5z"
+      />
+      <path class="logo-print" d="M13.4 14.6h5.2m-5.2 3.6h3.4" />
+      <path class="logo-slot" d="M6.8 9.4h18.4" />
     </svg>
   );
 }
@@ -62,7 +66,13 @@ function SignOut() {
     void signOut().finally(() => location.reload());
   };
   return (
-    <button type="button" class="icon-button" onClick={leave} aria-label={`Sign out ${signedIn.name}`} title="Sign out">
+    <button
+      type="button"
+      class="icon-button"
+      onClick={leave}
+      aria-label={`Sign out ${signedIn.name}`}
+      title="Sign out"
+    >
       <Icon name="leave" />
     </button>
   );

@@ -6,8 +6,8 @@ import type { Status } from "./api-types.ts";
 import { type News, type Position, parseFrame, pauseMs, sinceQuery, stepOf } from "./position.ts";
 
 export interface LiveListener {
-  /** `isFirst`: nothing was shown before; otherwise everything on the page may be old. */
-  snapshot(status: Status, isFirst: boolean): void;
+  /** What was read before it may be old. */
+  snapshot(status: Status): void;
   news(news: News): void;
   phase(phase: "live" | "reconnecting"): void;
   /** The line did not open: signed out, or the gateway is down. Resolves to whether another try makes sense. */
@@ -21,7 +21,7 @@ export interface Live {
 }
 
 export function openLive(listener: LiveListener): Live {
-  let position: Position | null = null;
+  const reader = createReader(listener);
   let socket: WebSocket | undefined;
   let timer: number | undefined;
   let tries = 0;
@@ -29,37 +29,20 @@ export function openLive(listener: LiveListener): Live {
 
   const connect = (): void => {
     window.clearTimeout(timer);
-    const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/v1/events${sinceQuery(position)}`);
+    const opened = new WebSocket(eventsAddress(reader.position()));
     socket = opened;
     opened.onopen = () => {
       // Who reads on gets no snapshot: the open line itself says that all is known.
-      if (opened === socket && position !== null) becomeLive();
+      if (opened === socket && reader.position() !== null) becomeLive();
     };
     opened.onmessage = ({ data }) => {
-      if (opened === socket) take(String(data));
+      if (opened !== socket) return;
+      if (reader.take(String(data))) becomeLive();
+      else renew();
     };
     opened.onclose = () => {
       if (opened === socket) later();
     };
-  };
-
-  const take = (text: string): void => {
-    const frame = parseFrame(text);
-    if (frame === undefined) return;
-    const step = stepOf(position, frame);
-    switch (step.type) {
-      case "snapshot":
-        listener.snapshot(step.status, position === null);
-        position = step.position;
-        return becomeLive();
-      case "news":
-        position = step.position;
-        return listener.news(step.news);
-      case "gap":
-        return renew();
-      case "old":
-        return;
-    }
   };
 
   const becomeLive = (): void => {
@@ -70,23 +53,21 @@ export function openLive(listener: LiveListener): Live {
   const later = (): void => {
     if (isClosed) return;
     listener.phase("reconnecting");
-    const waitMs = pauseMs(tries, Math.random());
+    timer = window.setTimeout(() => void retry(), pauseMs(tries, Math.random()));
     tries += 1;
-    timer = window.setTimeout(() => void retry(), waitMs);
   };
 
   const retry = async (): Promise<void> => {
+    const isWorthIt = await listener.mayRetry();
     if (isClosed) return;
-    if (await listener.mayRetry()) connect();
+    if (isWorthIt) connect();
     else later();
   };
 
   const renew = (): void => {
     if (isClosed) return;
-    const old = socket;
-    socket = undefined;
-    old?.close();
     listener.phase("reconnecting");
+    socket?.close();
     connect();
   };
 
@@ -97,6 +78,29 @@ export function openLive(listener: LiveListener): Live {
       isClosed = true;
       window.clearTimeout(timer);
       socket?.close();
+    },
+  };
+}
+
+const eventsAddress = (position: Position | null): string =>
+  `${location.origin.replace(/^http/, "ws")}/v1/events${sinceQuery(position)}`;
+
+/** Knows where it is in the news and hands on what comes next. */
+function createReader(listener: Pick<LiveListener, "snapshot" | "news">) {
+  let position: Position | null = null;
+  return {
+    position: () => position,
+    /** False: something was missed. */
+    take(text: string): boolean {
+      const frame = parseFrame(text);
+      if (frame === undefined) return true;
+      const step = stepOf(position, frame);
+      if (step.type === "gap") return false;
+      if (step.type === "old") return true;
+      position = step.position;
+      if (step.type === "snapshot") listener.snapshot(step.status);
+      else listener.news(step.news);
+      return true;
     },
   };
 }

@@ -1,20 +1,22 @@
 import type { OrderSummary } from "./api-types.ts";
 import { money, timeText } from "./format.ts";
 import { Chip } from "./parts.tsx";
+import { linkTo } from "./place.ts";
 import { trackOf } from "./track.ts";
 import { TrackView } from "./track-view.tsx";
 import { orderSaid, TENDERS } from "./words.ts";
 
 interface OrderRowProps {
   readonly order: OrderSummary;
-  readonly href: string;
+  /** It came while somebody looked on. */
+  readonly isNew: boolean;
   readonly nowMs: number;
 }
 
-export function OrderRow({ order, href, nowMs }: OrderRowProps) {
+export function OrderRow({ order, isNew, nowMs }: OrderRowProps) {
   return (
-    <li data-order={order.id}>
-      <a class="row order-row" href={href}>
+    <li data-order={order.id} class={isNew ? "arrived" : undefined}>
+      <a class="row order-row" href={linkTo("orders", order.id)}>
         <span class="row-main">
           <strong>{orderName(order)}</strong>
           {order.state === "paid" ? null : <Chip said={orderSaid(order.state)} />}
@@ -41,4 +43,6 @@ export function orderName({ number, receiptNumber, id }: OrderSummary): string {
 }
 
 const tendersText = ({ payments }: OrderSummary): string =>
-  [...new Set(payments.filter(({ state }) => state !== "reversed").map(({ tender }) => TENDERS[tender]))].join(" + ");
+  [
+    ...new Set(payments.filter(({ state }) => state !== "reversed").map(({ tender }) => TENDERS[tender])),
+  ].join(" + ");

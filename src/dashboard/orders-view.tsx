@@ -5,9 +5,9 @@ import { DayPicker, useDays } from "./days.tsx";
 import { count, money } from "./format.ts";
 import { OrderPanel } from "./order-panel.tsx";
 import { OrderRow } from "./order-row.tsx";
-import { Empty, ListBody } from "./parts.tsx";
-import { linkTo } from "./place.ts";
+import { Empty, ListBody, ViewTitle } from "./parts.tsx";
 import type { News } from "./position.ts";
+import { EVERYTHING } from "./shop.ts";
 import { toneOf, trackOf } from "./track.ts";
 import { type List, useList } from "./use-list.ts";
 
@@ -19,6 +19,8 @@ const FILTERS = {
 type Filter = keyof typeof FILTERS;
 
 const orderIn = (news: News): string | null => {
+  // A receipt that waits says why, and that changes with its printer.
+  if (news.type === "device.readiness") return EVERYTHING;
   const id = news["orderId"];
   return typeof id === "string" ? id : null;
 };
@@ -32,36 +34,45 @@ export function OrdersView({ openId, nowMs }: OrdersViewProps) {
   const days = useDays();
   const [filter, setFilter] = useState<Filter>("all");
   const { day } = days;
-  const list = useList<OrderSummary>({
-    path: day === null ? null : `/v1/orders?businessDay=${day}&limit=100`,
-    idOf: ({ id }) => id,
-    changedBy: orderIn,
-    itemPath: (id) => `/v1/orders/${encodeURIComponent(id)}`,
-    belongs: ({ businessDay }) => businessDay === day,
-  });
+  const list = useList<OrderSummary>(
+    day === null
+      ? null
+      : {
+          path: `/v1/orders?businessDay=${day}`,
+          idOf: ({ id }) => id,
+          changedBy: orderIn,
+          itemPath: (id) => `/v1/orders/${encodeURIComponent(id)}`,
+          belongs: ({ businessDay }) => businessDay === day,
+        },
+  );
   const shown = list.items.filter((order) => FILTERS[filter].keeps(toneOf(trackOf(order, nowMs))));
   return (
     <section class="view" aria-labelledby="orders-title">
       <header class="view-head">
-        <h2 id="orders-title">Orders</h2>
+        <ViewTitle id="orders-title" title="Orders" sum={sumText(list)} />
         <DayPicker days={days} />
         <FilterBar filter={filter} onPick={setFilter} />
-        <p class="view-sum">{sumText(list)}</p>
       </header>
-      <ListBody list={list} empty={<NoOrders isToday={days.isToday} />}>
-        <Rows orders={shown} nowMs={nowMs} />
+      <ListBody list={list} empty={<NoOrders isToday={day === days.today} />}>
+        <Rows orders={shown} arrived={list.arrived} nowMs={nowMs} />
       </ListBody>
       {openId === null ? null : <OrderPanel id={openId} nowMs={nowMs} />}
     </section>
   );
 }
 
-function Rows({ orders, nowMs }: { readonly orders: readonly OrderSummary[]; readonly nowMs: number }) {
+interface RowsProps {
+  readonly orders: readonly OrderSummary[];
+  readonly arrived: ReadonlySet<string>;
+  readonly nowMs: number;
+}
+
+function Rows({ orders, arrived, nowMs }: RowsProps) {
   if (orders.length === 0) return <Empty icon="orders" title="No order of this kind" />;
   return (
     <ul class="rows card">
       {orders.map((order) => (
-        <OrderRow key={order.id} order={order} href={linkTo("orders", order.id)} nowMs={nowMs} />
+        <OrderRow key={order.id} order={order} isNew={arrived.has(order.id)} nowMs={nowMs} />
       ))}
     </ul>
   );
@@ -85,7 +96,13 @@ function sumText({ items, more, isLoading }: List<OrderSummary>): string {
   return `${count(items.length, "order")} · ${money(sum, first.currency)}`;
 }
 
-function FilterBar({ filter, onPick }: { readonly filter: Filter; readonly onPick: (filter: Filter) => void }) {
+function FilterBar({
+  filter,
+  onPick,
+}: {
+  readonly filter: Filter;
+  readonly onPick: (filter: Filter) => void;
+}) {
   return (
     <fieldset class="segments">
       <legend class="hidden">Show</legend>

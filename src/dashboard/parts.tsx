@@ -21,6 +21,21 @@ export function Mark({ tone, icon }: { readonly tone: Tone; readonly icon: IconN
   );
 }
 
+interface ViewTitleProps {
+  readonly id: string;
+  readonly title: string;
+  readonly sum: string;
+}
+
+export function ViewTitle({ id, title, sum }: ViewTitleProps) {
+  return (
+    <div>
+      <h2 id={id}>{title}</h2>
+      <p class="view-sum">{sum}</p>
+    </div>
+  );
+}
+
 interface EmptyProps {
   readonly icon: IconName;
   readonly title: string;
@@ -88,7 +103,13 @@ function Skeleton() {
 }
 
 /** "Name …… value", as on a receipt. */
-export function Fact({ name, children }: { readonly name: ComponentChildren; readonly children: ComponentChildren }) {
+export function Fact({
+  name,
+  children,
+}: {
+  readonly name: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
   return (
     <div class="fact">
       <dt>{name}</dt>

@@ -46,6 +46,9 @@ it("tries again soon, then more and more rarely, but at least every 15 seconds",
   expect(pauseMs(40, 1)).toBe(15_000);
 });
 
-it.each(["", "null", "[]", "{}", '{"type":"order.captured"}', "not json"])("is not confused by %j on the line", (text) => {
-  expect(parseFrame(text)).toBeUndefined();
-});
+it.each(["", "null", "[]", "{}", '{"type":"order.captured"}', "not json"])(
+  "is not confused by %j on the line",
+  (text) => {
+    expect(parseFrame(text)).toBeUndefined();
+  },
+);

@@ -25,8 +25,10 @@ export type Step =
 
 export function stepOf(position: Position | null, frame: Frame): Step {
   const next: Position = { epoch: frame.epoch, seq: frame.seq };
-  if (frame.type === "snapshot") return { type: "snapshot", position: next, status: frame["status"] as Status };
-  if (position === null || frame.epoch !== position.epoch || frame.seq > position.seq + 1) return { type: "gap" };
+  if (frame.type === "snapshot")
+    return { type: "snapshot", position: next, status: frame["status"] as Status };
+  if (position === null || frame.epoch !== position.epoch || frame.seq > position.seq + 1)
+    return { type: "gap" };
   if (frame.seq <= position.seq) return { type: "old" };
   return { type: "news", position: next, news: frame };
 }

@@ -34,7 +34,7 @@ const tell = (news: News): void => {
 };
 
 let live: Live | undefined;
-let lookTimer: number | undefined;
+let isLookDue = false;
 
 /** Begins as soon as the gateway lets this browser look on. */
 export async function openShop(): Promise<void> {
@@ -48,9 +48,9 @@ export async function openShop(): Promise<void> {
   }
   live?.close();
   live = openLive({
-    snapshot(next, isFirst) {
+    snapshot(next) {
       status.set(next);
-      if (!isFirst) tell({ type: EVERYTHING });
+      tell({ type: EVERYTHING });
     },
     news(news) {
       status.set(withNews(status.get(), news));
@@ -64,6 +64,7 @@ export async function openShop(): Promise<void> {
 
 const MOVES_QUEUES: ReadonlySet<string> = new Set([
   "outbox.updated",
+  "gateway.updated",
   "order.captured",
   "device.configured",
   "integration.connected",
@@ -84,8 +85,10 @@ async function look(): Promise<boolean> {
 }
 
 function lookSoon(): void {
-  lookTimer ??= window.setTimeout(() => {
-    lookTimer = undefined;
+  if (isLookDue) return;
+  isLookDue = true;
+  window.setTimeout(() => {
+    isLookDue = false;
     void look();
   }, SETTLE_MS);
 }

@@ -8,7 +8,8 @@ import { openShop } from "./shop.ts";
 const FORBIDDEN = "This token may not look at the whole shop. It needs the right operator or admin.";
 
 function refusalText(error: unknown): string {
-  if (error instanceof Refusal && error.status === 401) return "This token is unknown here, or it was revoked.";
+  if (error instanceof Refusal && error.status === 401)
+    return "This token is unknown here, or it was revoked.";
   return messageOf(error);
 }
 
@@ -36,7 +37,8 @@ export function SignIn({ allowed }: { readonly allowed: Access }) {
         <Logo />
         <h1>Sign in to Tillgate</h1>
         <p class="muted">
-          Paste an access token. It is made on the gateway: <code>tillgate token create --scope operator</code>
+          Paste an access token. It is made on the gateway:{" "}
+          <code>tillgate token create --scope operator</code>
         </p>
         <label class="field">
           Access token

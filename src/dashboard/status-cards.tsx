@@ -95,7 +95,13 @@ function queueTexts(queue: DeviceQueue | undefined): readonly string[] {
   return texts;
 }
 
-function DestinationCard({ destination, nowMs }: { readonly destination: Destination; readonly nowMs: number }) {
+function DestinationCard({
+  destination,
+  nowMs,
+}: {
+  readonly destination: Destination;
+  readonly nowMs: number;
+}) {
   return (
     <StatusCard
       id={destination.vendor}
@@ -117,7 +123,7 @@ function destinationTexts(destination: Destination, nowMs: number): readonly str
   const retry = retrySaid(destination, nowMs);
   if (retry !== null) texts.push(retry);
   if (texts.length === 0 && reachability === "reachable") {
-    texts.push(`everything delivered, reachable since ${timeText(sinceMs, nowMs)}`);
+    texts.push(`all delivered, reachable since ${timeText(sinceMs, nowMs)}`);
   }
   return texts;
 }

@@ -8,11 +8,17 @@ export interface TrackStep {
   readonly said: Said;
 }
 
-export function trackOf(order: Pick<OrderSummary, "capturedAt" | "printJobs" | "sync">, nowMs: number): readonly TrackStep[] {
+export function trackOf(
+  order: Pick<OrderSummary, "capturedAt" | "printJobs" | "sync">,
+  nowMs: number,
+): readonly TrackStep[] {
   return [
     { name: "Captured", said: { tone: "good", text: timeText(order.capturedAt, nowMs) } },
     { name: "Receipt", said: paperSaid(order.printJobs) },
-    ...order.sync.map(({ destination, state }) => ({ name: vendorName(destination), said: syncShort(state) })),
+    ...order.sync.map(({ destination, state }) => ({
+      name: vendorName(destination),
+      said: syncShort(state),
+    })),
   ];
 }
 
@@ -22,7 +28,9 @@ const WORST_FIRST: readonly Tone[] = ["bad", "look", "busy", "good", "calm"];
 function paperSaid(jobs: readonly PrintJob[]): Said {
   const replaced = new Set(jobs.map(({ retryOf }) => retryOf));
   const said = jobs.filter(({ id }) => !replaced.has(id)).map(printShort);
-  const worst = WORST_FIRST.map((tone) => said.find((each) => each.tone === tone)).find((each) => each !== undefined);
+  const worst = WORST_FIRST.map((tone) => said.find((each) => each.tone === tone)).find(
+    (each) => each !== undefined,
+  );
   return worst ?? { tone: "calm", text: "none" };
 }
 

@@ -19,7 +19,11 @@ export function useItem<T>(path: string, isAbout: (news: News) => boolean): Item
         if (!leaving.signal.aborted) setItem({ path, value, error: null });
       } catch (failure) {
         if (leaving.signal.aborted) return;
-        setItem((before) => ({ path, value: before.path === path ? before.value : null, error: messageOf(failure) }));
+        setItem((before) => ({
+          path,
+          value: before.path === path ? before.value : null,
+          error: messageOf(failure),
+        }));
       }
     };
     void load();

@@ -1,5 +1,14 @@
 /** The API's words as sentences for a shopkeeper: what it means and what happens next. Tones: see styles/tokens.css. */
-import type { Destination, Device, LastError, OrderState, PrintJob, Reason, SyncState, Tender } from "./api-types.ts";
+import type {
+  Destination,
+  Device,
+  LastError,
+  OrderState,
+  PrintJob,
+  Reason,
+  SyncState,
+  Tender,
+} from "./api-types.ts";
 import { durationText, sentence, timeText } from "./format.ts";
 
 /** good: done. busy: goes on by itself. calm: nothing to say. look: a person should look. bad: a person must act. */
@@ -106,7 +115,9 @@ const printedSaid = ({ proof }: PrintJob): Said =>
 export function printShort({ state, proof, waiting, settledBy }: PrintJob): Said {
   switch (state) {
     case "queued":
-      return waiting === null ? { tone: "busy", text: "waiting" } : { tone: "look", text: reasonShort(waiting.reason) };
+      return waiting === null
+        ? { tone: "busy", text: "waiting" }
+        : { tone: "look", text: reasonShort(waiting.reason) };
     case "held":
       return { tone: "look", text: "on hold" };
     case "printing":
@@ -114,7 +125,9 @@ export function printShort({ state, proof, waiting, settledBy }: PrintJob): Said
     case "printed":
       return { tone: "good", text: proof === "printer" ? "proven" : "printed" };
     case "unconfirmed":
-      return settledBy === null ? { tone: "bad", text: "unconfirmed" } : { tone: "calm", text: "printed again" };
+      return settledBy === null
+        ? { tone: "bad", text: "unconfirmed" }
+        : { tone: "calm", text: "printed again" };
     case "failed":
       return { tone: settledBy === null ? "bad" : "calm", text: "not printed" };
     case "expired":
@@ -184,4 +197,5 @@ const ERRORS: Readonly<Record<string, string>> = {
   protocol_error: "the answer was not understood",
 };
 /** What the latest try met, in plain words; the detail stays readable beside it. */
-export const errorText = ({ code }: Pick<LastError, "code">): string => ERRORS[code] ?? code.replaceAll("_", " ");
+export const errorText = ({ code }: Pick<LastError, "code">): string =>
+  ERRORS[code] ?? code.replaceAll("_", " ");

@@ -88,7 +88,6 @@ export function createDevices(options: SupervisorOptions): Devices {
       const { module, parsed, transport } = checked(options, config);
       const made = module.create(toContext(options, board, driver, { config, parsed, transport }));
       const controller = new AbortController();
-      board.put(config.id, made);
       const ended = keepRunning(options, board, config.id, made, controller.signal);
       running.set(config.id, {
         config,
@@ -98,7 +97,7 @@ export function createDevices(options: SupervisorOptions): Devices {
         stop: controller,
         ended,
       });
-      board.look();
+      board.put(config.id, made);
     },
     stop,
     driver,

@@ -1,4 +1,5 @@
-import type { Time } from "./time.ts";
+import { setMaxListeners } from "node:events";
+import type { Time } from "../lib/time.ts";
 
 /** How the house closes: nothing new is begun, then what runs is let go, then what is not stored is left to the next start. */
 export interface Closing {
@@ -25,5 +26,8 @@ export function closingAfter(stop: AbortSignal, time: Time): Closing {
     else stop.addEventListener("abort", start, { once: true });
     return later.signal;
   };
-  return { stop, abort: after(ABORT_AFTER_MS), giveUp: after(GIVE_UP_AFTER_MS), ended: () => end.abort() };
+  const closing = { stop, abort: after(ABORT_AFTER_MS), giveUp: after(GIVE_UP_AFTER_MS) };
+  // Every lane listens: a shop with many devices is no leak.
+  setMaxListeners(0, closing.stop, closing.abort, closing.giveUp);
+  return { ...closing, ended: () => end.abort() };
 }

@@ -7,11 +7,11 @@ import { isGatewayError } from "../core/errors.ts";
 import { deviceLane, type Job, type JobEvent } from "../core/job.ts";
 import type { Log } from "../core/log.ts";
 import { type Backoff, backoffMs } from "../core/retry.ts";
+import { type Bell, createBell } from "../lib/bell.ts";
+import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
-import { type Bell, createBell } from "./bell.ts";
 import type { Closing } from "./closing.ts";
 import { type Compose, toWork, type Work } from "./device-work.ts";
-import type { Time } from "./time.ts";
 import { isStoreTrouble, untilStored } from "./until-stored.ts";
 
 export interface DeviceLaneOptions {

@@ -3,6 +3,7 @@ import type { Driver } from "../core/driver.ts";
 import type { StoreEvent } from "../core/events.ts";
 import type { Log } from "../core/log.ts";
 import type { DestinationStatus, DeviceLaneStatus } from "../core/status.ts";
+import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorConnection } from "../vendors/connection.ts";
 import { type Closing, closingAfter } from "./closing.ts";
@@ -10,7 +11,6 @@ import { createDeviceLane, type DeviceLane } from "./device-lane.ts";
 import type { Compose } from "./device-work.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { destinationsOf, queuesOf } from "./lane-status.ts";
-import type { Time } from "./time.ts";
 import { createVendorLane, type JobNews, type VendorLane } from "./vendor-lane.ts";
 
 export interface DispatchMetrics {
@@ -34,8 +34,8 @@ export interface DispatcherOptions {
   readonly onDestination: (status: DestinationStatus) => void;
   /** A vendor answers again after it did not. */
   readonly onOutageOver: (vendor: string) => void;
-  /** What waited for the end of the outage has gone out. */
-  readonly onDrained: (vendor: string) => void;
+  /** What an outage or a crash held back, since then (wall ms), has gone out. */
+  readonly onDrained: (vendor: string, sinceMs: number) => void;
 }
 
 export interface Dispatcher {
@@ -87,12 +87,12 @@ class Lanes implements Dispatcher {
   }
 
   vendorConnected(vendor: string): void {
-    this.#vendorLane(vendor)?.reconnected();
+    this.#vendorLane(vendor)?.learn("mended");
     this.#tell(vendor);
   }
 
   vendorAnswered(vendor: string): void {
-    this.#vendorLane(vendor)?.answered();
+    this.#vendorLane(vendor)?.learn("answered");
   }
 
   async run(signal: AbortSignal): Promise<{ readonly unstored: number }> {
@@ -182,7 +182,7 @@ class Lanes implements Dispatcher {
       onChange: () => this.#tell(vendor),
       onReachable: (reachable) => metrics.destination(vendor, reachable),
       onOutageOver: () => onOutageOver(vendor),
-      onDrained: () => onDrained(vendor),
+      onDrained: (sinceMs) => onDrained(vendor, sinceMs),
     });
     this.#vendors.set(vendor, lane);
     this.#start(lane.run());

@@ -1,8 +1,8 @@
 /** The way to one vendor: its breaker, and what people are told about it. */
 import type { Log } from "../core/log.ts";
 import type { DestinationStatus } from "../core/status.ts";
+import type { Time } from "../lib/time.ts";
 import { type Breaker, type BreakerEvent, CLOSED, gateOf, nextBreaker } from "./breaker.ts";
-import type { Time } from "./time.ts";
 
 export type Reach = Pick<DestinationStatus, "reachability" | "sinceMs" | "reason" | "retryAtMs">;
 

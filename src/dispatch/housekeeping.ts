@@ -1,6 +1,6 @@
 import type { Log } from "../core/log.ts";
+import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
-import type { Time } from "./time.ts";
 import { isStoreTrouble } from "./until-stored.ts";
 
 export interface HousekeepingOptions {

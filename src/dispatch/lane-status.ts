@@ -31,6 +31,7 @@ export function destinationsOf(
       sinceMs: around.nowMs,
       reason: null,
       retryAtMs: null,
+      inFlight: 0,
     };
     return {
       vendor,
@@ -38,7 +39,6 @@ export function destinationsOf(
       ...reach,
       reason: connected ? reach.reason : NOT_CONNECTED,
       waiting: depth.queued + depth.inDoubt - depth.waitForPerson,
-      inFlight: lane(vendor)?.inFlight() ?? 0,
       needsPerson: depth.waitForPerson + depth.badEnds,
       lagMs: depth.lagMs,
     };

@@ -1,9 +1,10 @@
 import { isGatewayError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { backoffMs } from "../core/retry.ts";
-import type { Time } from "./time.ts";
+import type { Time } from "../lib/time.ts";
 
 /** The store reopens its file every second; more than a few seconds behind it helps nobody. */
+const MIN_PAUSE_MS = 100;
 const STORE_BACKOFF = { baseMs: 500, capMs: 5_000 } as const;
 
 export interface Patience {
@@ -29,7 +30,7 @@ export async function untilStored<T>(
       if (!isStoreTrouble(error)) throw error;
       if (failures === 1) log.warn("an outcome waits in memory for the disk", { reason: String(error) });
       if (giveUp.aborted) return undefined;
-      await time.pause(backoffMs(failures, STORE_BACKOFF, time.random()), giveUp);
+      await time.pause(MIN_PAUSE_MS + backoffMs(failures, STORE_BACKOFF, time.random()), giveUp);
     }
   }
 }

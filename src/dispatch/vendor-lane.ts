@@ -6,15 +6,15 @@ import { vendorLane } from "../core/job.ts";
 import { NEVER_MS } from "../core/job-kinds.ts";
 import type { Log } from "../core/log.ts";
 import { type Backoff, backoffMs } from "../core/retry.ts";
+import { type Bell, createBell } from "../lib/bell.ts";
+import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorConnection } from "../vendors/connection.ts";
-import { type Bell, createBell } from "./bell.ts";
 import type { BreakerEvent } from "./breaker.ts";
 import type { Closing } from "./closing.ts";
 import { createGate, type Gate, type Reach } from "./gate.ts";
 import { createKeyQueue, type Entry, entryOf, isOpen, type Standing, standingOf } from "./key-queue.ts";
 import { createMarks, type Marks } from "./marks.ts";
-import type { Time } from "./time.ts";
 import { type Attempt, attempt, type Consequence, consequenceOf } from "./vendor-attempt.ts";
 import { type RecentEnd, toDuty } from "./vendor-duty.ts";
 
@@ -31,8 +31,8 @@ export interface VendorLaneOptions {
   readonly onReachable: (reachable: boolean) => void;
   /** The vendor answers again after it did not. */
   readonly onOutageOver: () => void;
-  /** What waited for the end of an outage has gone out, and stands. */
-  readonly onDrained: () => void;
+  /** What an outage or a crash held back, since then (wall ms), has gone out and stands. */
+  readonly onDrained: (sinceMs: number) => void;
 }
 
 export type JobNews = Extract<StoreEvent, { readonly type: "job.updated" }>;
@@ -41,13 +41,10 @@ export interface VendorLane {
   /** Runs until the house closes. Returns how many outcomes could not be stored. */
   run(): Promise<number>;
   news(event: JobNews): void;
-  /** The account was connected again: worth a try at once. */
-  reconnected(): void;
-  /** Somebody else got an answer from the vendor. */
-  answered(): void;
+  /** The account was connected again, or somebody else got an answer from the vendor. */
+  learn(type: "mended" | "answered"): void;
   isSending(jobId: string): boolean;
-  inFlight(): number;
-  reach(): Reach;
+  reach(): Reach & { readonly inFlight: number };
 }
 
 export const createVendorLane = (options: VendorLaneOptions): VendorLane => new Loop(options);
@@ -75,7 +72,8 @@ class Loop implements VendorLane {
   readonly #touched = new Set<JobId>();
   #cursor = 0;
   #hasMore = true;
-  #afterOutage = false;
+  /** Wall ms: the oldest duty that an outage or a crash held back; null: nothing was. */
+  #heldBackSinceMs: number | null = null;
   #fault: { readonly error: unknown } | undefined;
 
   constructor(options: VendorLaneOptions) {
@@ -84,7 +82,8 @@ class Loop implements VendorLane {
     this.#time = time;
     this.#bell = createBell(time);
     const onOutageOver = (): void => {
-      this.#afterOutage = true;
+      const [oldest] = store.read.openJobs(vendorLane(vendor), 0, 1);
+      this.#heldBack(oldest?.createdAtMs ?? time.nowMs());
       options.onOutageOver();
     };
     const onReach = (reachable: boolean): void => {
@@ -129,13 +128,8 @@ class Loop implements VendorLane {
     this.#bell.ring();
   }
 
-  reconnected(): void {
-    this.#gate.turn({ type: "mended" }, null);
-    this.#bell.ring();
-  }
-
-  answered(): void {
-    this.#gate.turn({ type: "answered" }, null);
+  learn(type: "mended" | "answered"): void {
+    this.#gate.turn({ type }, null);
     this.#bell.ring();
   }
 
@@ -143,12 +137,8 @@ class Loop implements VendorLane {
     return this.#inFlight.has(jobId as JobId);
   }
 
-  inFlight(): number {
-    return this.#inFlight.size;
-  }
-
-  reach(): Reach {
-    return this.#gate.reach();
+  reach(): Reach & { readonly inFlight: number } {
+    return { ...this.#gate.reach(), inFlight: this.#inFlight.size };
   }
 
   /** Sends as much as the vendor takes at once. Returns how long there will be nothing to do without news, ms. */
@@ -178,6 +168,7 @@ class Loop implements VendorLane {
     for (const job of page) {
       this.#cursor = job.seq;
       if (job.state !== "held") this.#keys.put(entryOf(job), standingOf(job));
+      if (job.state === "in_doubt" && job.dueAtMs !== NEVER_MS) this.#heldBack(job.createdAtMs);
     }
     this.#hasMore = page.length === PAGE;
   }
@@ -264,12 +255,16 @@ class Loop implements VendorLane {
     if (result) this.#keys.unblock(job.key);
   }
 
+  #heldBack(sinceMs: number): void {
+    this.#heldBackSinceMs = Math.min(sinceMs, this.#heldBackSinceMs ?? sinceMs);
+  }
+
   #tellDrained(): void {
-    const soonMs = this.#time.monotonicMs() + BACKLOG_MS;
-    if (!this.#afterOutage || this.#gate.look() !== "go" || this.#hasMore) return;
-    if (this.#keys.isBusyUntil(soonMs)) return;
-    this.#afterOutage = false;
-    void this.#marks.written().then(() => this.#options.onDrained());
+    const sinceMs = this.#heldBackSinceMs;
+    if (sinceMs === null || this.#gate.look() !== "go" || this.#hasMore) return;
+    if (this.#keys.isBusyUntil(this.#time.monotonicMs() + BACKLOG_MS)) return;
+    this.#heldBackSinceMs = null;
+    void this.#marks.written().then(() => this.#options.onDrained(sinceMs));
   }
 
   #stood(jobId: JobId): void {

@@ -20,7 +20,8 @@ const PREFERENCE = [
 /** Their letters run from right to left or join: one cell each, in the order of the text, would be wrong on paper. */
 const NOT_CELL_BY_CELL = /[\p{M}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Thai}]/u;
 const NO_BREAK_SPACE = 0xa0;
-const EVERY_TABLE = 0xffff_ffff;
+/** All bits; signed, as bit operations are. */
+const EVERY_TABLE = -1;
 
 /** One code table of a printer: `ESC t <id>` selects it. */
 export interface CodeTable {
@@ -34,12 +35,12 @@ export interface Alphabet {
   /** At most 31, in the order of preference: bit i of a mask is tables[i]. */
   readonly tables: readonly CodeTable[];
   /** Per code unit: the tables that hold it. ASCII stands in all. */
-  readonly masks: Uint32Array;
+  readonly masks: Int32Array;
 }
 
 /** `codePages`: the profile's table ids and what stands behind them. Unknown encodings are passed over. */
 export function createAlphabet(codePages: Readonly<Record<number, string>>): Alphabet {
-  const masks = new Uint32Array(0x10000);
+  const masks = new Int32Array(0x10000);
   masks.fill(EVERY_TABLE, 0x20, 0x7f);
   masks[NO_BREAK_SPACE] = EVERY_TABLE;
   const tables: CodeTable[] = [];

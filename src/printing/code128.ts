@@ -56,7 +56,7 @@ function splitRun(
   text: string,
   lettersBefore: boolean,
 ): { readonly before: string; readonly pairs: string; readonly after: string } {
-  const least = run === text ? 2 : at === 0 || at + run.length === text.length ? 4 : 6;
+  const least = text.length === 2 ? 2 : at === 0 || at + run.length === text.length ? 4 : 6;
   if (!/^\d/.test(run) || run.length < least) return { before: run, pairs: "", after: "" };
   if (run.length % 2 === 0) return { before: "", pairs: run, after: "" };
   return lettersBefore

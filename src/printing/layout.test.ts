@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Block, Run } from "../core/receipt.ts";
-import { sanitize } from "./cells.ts";
+import { isSimple, sanitize } from "./cells.ts";
 import { type Line, layoutText, type Sheet } from "./layout.ts";
 
 type TextBlock = Extract<Block, { type: "text" | "row" | "rule" }>;
@@ -10,6 +10,7 @@ const paper = (columns: number, reports: string[] = []): Sheet => ({
   widthDots: columns * 12,
   cellDots: { A: 12, B: 9 },
   fit: sanitize,
+  isSimple,
   rules: { single: "-", double: "=" },
   report: (type) => reports.push(type),
 });

@@ -3,7 +3,7 @@
  * A line is never wider than the paper, whatever the text.
  */
 import type { Align, Block, Degradation, Run } from "../core/receipt.ts";
-import { graphemeCells, graphemes, isSimple } from "./cells.ts";
+import { graphemeCells, graphemes } from "./cells.ts";
 import { type Atom, breakLines, cutLine, dotsOf } from "./wrap.ts";
 
 /** What layout must know of a printer. */
@@ -13,6 +13,8 @@ export interface Sheet {
   readonly cellDots: { readonly A: number; readonly B: number };
   /** Sanitizes text and replaces what cannot be printed, so that what comes back has its final width. */
   readonly fit: (text: string) => string;
+  /** Each code unit of this fitted text is one grapheme of one cell. */
+  readonly isSimple: (text: string) => boolean;
   /** What rules are made of: one cell each. */
   readonly rules: { readonly single: string; readonly double: string };
   readonly report: (type: Degradation["type"], detail: string) => void;
@@ -55,34 +57,25 @@ interface Column {
 const ENTIRE_LINE = { x: 0, overflow: "wrap" } as const;
 
 function setRuns(runs: readonly Run[], column: Column, sheet: Sheet): Line[] {
-  const fitted = runs.map((style) => ({ style, text: sheet.fit(style.text) }));
-  return setQuickly(fitted, column, sheet) ?? setByAtoms(fitted, column, sheet);
-}
-
-interface Fitted {
-  readonly style: Run;
-  readonly text: string;
+  const line = setQuickly(runs, column, sheet);
+  return line === undefined ? setByAtoms(runs, column, sheet) : [line];
 }
 
 /** Most text of most receipts: it fits in one line and needs no look at its graphemes. */
-function setQuickly(fitted: readonly Fitted[], column: Column, sheet: Sheet): Line[] | undefined {
-  const widths: number[] = [];
+function setQuickly(runs: readonly Run[], column: Column, sheet: Sheet): Line | undefined {
+  const pieces: { x: number; text: string; style: Run; dots: number }[] = [];
   let sum = 0;
-  for (const { style, text } of fitted) {
-    if (!isSimple(text)) return undefined;
+  for (const style of runs) {
+    const text = sheet.fit(style.text);
+    if (!sheet.isSimple(text)) return undefined;
     const dots = text.length * cellDots(style, sheet);
-    widths.push(dots);
+    pieces.push({ x: column.x + sum, text, style, dots });
     sum += dots;
   }
   if (sum > column.dots) return undefined;
-  let x = startOf(column, sum, sheet);
-  return [
-    fitted.map(({ style, text }, i) => {
-      const piece = { x, text, style, dots: widths[i] ?? 0 };
-      x += piece.dots;
-      return piece;
-    }),
-  ];
+  const shift = startOf(column, sum, sheet) - column.x;
+  if (shift > 0) for (const piece of pieces) piece.x += shift;
+  return pieces;
 }
 
 const cellDots = (style: Run, sheet: Sheet): number => sheet.cellDots[style.font ?? "A"] * (style.width ?? 1);
@@ -95,8 +88,8 @@ function startOf(column: Column, dots: number, sheet: Sheet): number {
   return column.x + Math.floor(free / 2 / sheet.cellDots.A) * sheet.cellDots.A;
 }
 
-function setByAtoms(fitted: readonly Fitted[], column: Column, sheet: Sheet): Line[] {
-  const atoms = fitted.flatMap(({ style, text }) => toAtoms(text, style, sheet));
+function setByAtoms(runs: readonly Run[], column: Column, sheet: Sheet): Line[] {
+  const atoms = runs.flatMap((style) => toAtoms(sheet.fit(style.text), style, sheet));
   const narrow = atoms.filter((atom) => atom.dots <= column.dots);
   if (narrow.length < atoms.length)
     sheet.report("truncated", "letters wider than their column were left out");
@@ -154,41 +147,58 @@ function ruleLine(style: "single" | "double", sheet: Sheet): Line {
 const PLAIN: Run = { text: "" };
 
 function layoutRow(cells: readonly Cell[], sheet: Sheet): Line[] {
-  const columns = toColumns(cells, sheet);
-  const set = cells.map((cell, i) => {
-    const column = columns[i];
-    return column === undefined ? [] : setRuns(cell.runs, column, sheet);
-  });
-  const height = set.reduce((most, lines) => Math.max(most, lines.length), 1);
-  return Array.from({ length: height }, (_, row) => set.flatMap((lines) => lines[row] ?? []));
-}
-
-function toColumns(cells: readonly Cell[], sheet: Sheet): Column[] {
   const widths = columnWidths(cells, sheet);
+  const set: Line[][] = [];
   let x = 0;
-  return cells.map((cell, i) => {
+  let height = 1;
+  for (let i = 0; i < cells.length; i++) {
+    const { runs, align = "left", overflow = "wrap" } = cells[i] ?? EMPTY_CELL;
     const dots = (widths[i] ?? 0) * sheet.cellDots.A;
-    const column = { x, dots, align: cell.align ?? "left", overflow: cell.overflow ?? "wrap" } as const;
+    const lines = setRuns(runs, { x, dots, align, overflow }, sheet);
+    set.push(lines);
+    height = Math.max(height, lines.length);
     x += dots;
-    return column;
-  });
+  }
+  return sideBySide(set, height);
+}
+const EMPTY_CELL: Cell = { runs: [], width: 1 };
+
+function sideBySide(set: readonly (readonly Line[])[], height: number): Line[] {
+  const lines: Line[] = [];
+  for (let row = 0; row < height; row++) {
+    const line: Piece[] = [];
+    for (const column of set) line.push(...(column[row] ?? []));
+    lines.push(line);
+  }
+  return lines;
 }
 
 /** In cells of font A, together never more than the paper has: "*" shares what is left, the widest gives way where nothing is. */
 function columnWidths(cells: readonly Cell[], sheet: Sheet): number[] {
   const paper = Math.floor(sheet.widthDots / sheet.cellDots.A);
-  const asked = cells.reduce((sum, cell) => sum + (cell.width === "*" ? 0 : cell.width), 0);
-  const stars = cells.filter((cell) => cell.width === "*").length;
-  let left = Math.max(stars, paper - asked);
-  let starsLeft = stars;
-  const widths = cells.map((cell) => {
-    if (cell.width !== "*") return cell.width;
-    const share = Math.ceil(left / starsLeft);
-    left -= share;
-    starsLeft--;
-    return share;
-  });
+  let asked = 0;
+  let stars = 0;
+  for (const { width } of cells) {
+    if (width === "*") stars++;
+    else asked += width;
+  }
+  const widths = shareOut(cells, Math.max(stars, paper - asked), stars);
   return asked + stars <= paper ? widths : narrowed(widths, paper, sheet);
+}
+
+function shareOut(cells: readonly Cell[], free: number, stars: number): number[] {
+  const widths: number[] = [];
+  let left = free;
+  let starsLeft = stars;
+  for (const { width } of cells) {
+    const share = width === "*" ? Math.ceil(left / starsLeft) : width;
+    if (width === "*") {
+      left -= share;
+      starsLeft--;
+    }
+    widths.push(share);
+  }
+  return widths;
 }
 
 function narrowed(widths: number[], paper: number, sheet: Sheet): number[] {

@@ -124,39 +124,31 @@ export function paint(
   return { widthDots, heightDots, bits };
 }
 
-/** Every dot 0 or 255, its error spread over those that follow. */
+/** Every dot 0 or 255, its error spread over those that follow: Floyd and Steinberg 1976. */
 function dithered({ width, height, light: original }: Gray): Float32Array {
-  const light = Float32Array.from(original);
+  // A margin takes what would be spread beyond the picture, so that the loop over millions of dots has no edges to ask about.
+  const stride = width + 2;
+  const work = new Float32Array(stride * (height + 1));
+  for (let y = 0; y < height; y++) work.set(original.subarray(y * width, (y + 1) * width), y * stride + 1);
+  const light = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const value = light[y * width + x] ?? 255;
+      const at = y * stride + 1 + x;
+      const value = work[at] ?? 255;
       const dot = value < MIDDLE ? 0 : 255;
       light[y * width + x] = dot;
-      spread(light, { x, y, width, error: value - dot });
+      const sixteenth = (value - dot) / 16;
+      add(work, at + 1, sixteenth * 7);
+      add(work, at + stride - 1, sixteenth * 3);
+      add(work, at + stride, sixteenth * 5);
+      add(work, at + stride + 1, sixteenth);
     }
   }
   return light;
 }
 
-/** Floyd and Steinberg 1976: 7/16 right, 3/16 left below, 5/16 below, 1/16 right below. */
-function spread(
-  light: Float32Array,
-  {
-    x,
-    y,
-    width,
-    error,
-  }: { readonly x: number; readonly y: number; readonly width: number; readonly error: number },
-): void {
-  if (error === 0) return;
-  const at = y * width + x;
-  const add = (to: number, share: number): void => {
-    if (to < light.length) light[to] = (light[to] ?? 0) + (error * share) / 16;
-  };
-  if (x + 1 < width) add(at + 1, 7);
-  if (x > 0) add(at + width - 1, 3);
-  add(at + width, 5);
-  if (x + 1 < width) add(at + width + 1, 1);
+function add(values: Float32Array, at: number, amount: number): void {
+  values[at] = (values[at] ?? 0) + amount;
 }
 
 /** Is the dot black. */

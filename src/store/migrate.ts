@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { APPLICATION_ID, type Connection } from "./database.ts";
+import { StartRefused } from "./refusal.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 
@@ -23,7 +24,7 @@ export function knownMigrations(): readonly Migration[] {
 /**
  * Brings the schema forward, each step in a transaction of its own; before the first step of an older file a copy is taken.
  * @returns the copy's path, or null where nothing had to be migrated
- * @throws Error the file was written by a newer gateway, or is not ours
+ * @throws StartRefused the file was written by a newer gateway, or is not ours
  */
 export function migrate(
   db: Connection,
@@ -32,11 +33,11 @@ export function migrate(
 ): string | null {
   const have = Number(db.pragma("user_version", { simple: true }));
   if (have > migrations.length) {
-    throw new Error(
+    throw new StartRefused(
       `${path} has schema ${have}, this gateway knows ${migrations.length}: install the newer gateway again`,
     );
   }
-  if (have > 0 && !isOurs(db)) throw new Error(`${path} is not a Tillgate database`);
+  if (have > 0 && !isOurs(db)) throw new StartRefused(`${path} is not a Tillgate database`);
   if (have === migrations.length) return null;
   const copy = have > 0 ? copyBefore(db, path, have) : null;
   for (const step of migrations.slice(have)) {

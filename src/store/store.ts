@@ -1,9 +1,11 @@
 /** The store as the gateway sees it: commands that resolve when they are on disk, a reader that never locks, and news. */
 import { Worker } from "node:worker_threads";
+import { GatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader } from "./database.ts";
 import { createReader, createStableReader, type Reader } from "./reader.ts";
+import { StartRefused } from "./refusal.ts";
 import { createGroupQueue } from "./thread/group-queue.ts";
 import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./thread/protocol.ts";
 import type { Durability } from "./thread/writer.ts";
@@ -40,13 +42,18 @@ export interface Store extends AsyncDisposable {
   backup(path: string): Promise<void>;
 }
 
-/** @throws Error the database is newer than the gateway, or cannot be opened at all: the message says what to do */
+/**
+ * @throws StartRefused a person must act first · store_read_only: the disk or the file does not allow it now, it may later;
+ *   the message says what to do
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const worker = startWorker(options);
   const opened = await firstMessage(worker);
   if (opened.type !== "opened") {
     await worker.terminate();
-    throw new Error(opened.type === "refused" ? opened.message : `the store began with ${opened.type}`);
+    if (opened.type !== "refused") throw new Error(`the store began with ${opened.type}`);
+    if (!opened.mayHeal) throw new StartRefused(opened.message);
+    throw new GatewayError("store_read_only", opened.message);
   }
   return createStore(worker, options, opened);
 }

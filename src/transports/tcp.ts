@@ -47,8 +47,7 @@ function connect(host: string, port: number, address: string, signal: AbortSigna
   });
 }
 
-/** An open socket as a Link: also what a listener hands out. */
-export function createTcpLink(socket: net.Socket, address: string): Link {
+function createTcpLink(socket: net.Socket, address: string): Link {
   let fault: unknown;
   socket.on("error", (error) => {
     fault ??= error;

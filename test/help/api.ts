@@ -2,13 +2,15 @@
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import escpos from "../../drivers/escpos/index.ts";
-import type { HttpSettings } from "../../src/api/server.ts";
-import { buildServer } from "../../src/api/server.ts";
 import { createEventHub, type EventHub } from "../../src/api/event-hub.ts";
 import type { DevicesPort, Ports, StatusEvent, VendorsPort } from "../../src/api/ports.ts";
+import type { HttpSettings } from "../../src/api/server.ts";
+import { buildServer } from "../../src/api/server.ts";
 import type { Readiness } from "../../src/core/driver.ts";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
+import type { PrintDocument } from "../../src/core/receipt.ts";
+import type { ReconciliationReport } from "../../src/core/reconciliation.ts";
 import type { DeviceStatus } from "../../src/core/status.ts";
 import { hashOfSecret, newSecret } from "../../src/lib/secret.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
@@ -34,12 +36,16 @@ export interface TestApi extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly events: EventHub;
   readonly store: Store;
+  /** Of the database. */
+  readonly path: string;
   /** "http://127.0.0.1:41234" */
   readonly base: string;
   readonly admin: string;
   readonly vendors: { -readonly [K in keyof VendorsPort]: VendorsPort[K] };
   readonly shop: TestShop;
   readonly logged: { readonly message: string; readonly facts: unknown }[];
+  /** The bytes that the printer's driver sends for a document. */
+  sends(document: PrintDocument): Uint8Array;
   token(scopes: readonly string[], till?: string | null): Promise<string>;
   call(method: string, path: string, options?: CallOptions): Promise<Answered>;
 }
@@ -60,8 +66,9 @@ export async function openTestApi(http: Partial<HttpSettings> = {}): Promise<Tes
   const log: Log = { ...silent, error: (message, facts) => void logged.push({ message, facts }) };
   const shop = createShop();
   const events = createEventHub({ epoch: "run-1", nowMs: () => shop.nowMs, keptEvents: 100 });
+  const path = `${newFolder()}/tillgate.db`;
   const store = await openStore({
-    path: `${newFolder()}/tillgate.db`,
+    path,
     settings,
     freeSpaceFloorBytes: 1024 * 1024,
     ballastBytes: 0,
@@ -71,13 +78,20 @@ export async function openTestApi(http: Partial<HttpSettings> = {}): Promise<Tes
     onCommit: () => undefined,
   });
   const vendors = createVendors(store);
+  const ports = createPorts(shop, vendors);
   const app = buildServer({
     store,
-    ports: createPorts(shop, vendors),
+    ports,
     events,
     settings,
     log,
-    http: { maxBodyBytes: 1_000_000, ratePerMinute: 100_000, loopbackWithoutToken: false, allowedOrigins: [], ...http },
+    http: {
+      maxBodyBytes: 1_000_000,
+      ratePerMinute: 100_000,
+      loopbackWithoutToken: false,
+      allowedOrigins: [],
+      ...http,
+    },
     dashboardFolder: null,
     nowMs: () => shop.nowMs,
     version: "0.0.0-test",
@@ -92,17 +106,20 @@ export async function openTestApi(http: Partial<HttpSettings> = {}): Promise<Tes
     app,
     events,
     store,
+    path,
     base,
     admin,
     vendors,
     shop,
     logged,
+    sends: (document) => ports.devices.encode("front", document).bytes,
     token,
     call: (method, path, options = {}) => call(`${base}${path}`, method, { token: admin, ...options }),
     async [Symbol.asyncDispose]() {
       await app.close();
       await store[Symbol.asyncDispose]();
-      if (wrong.length > 0) throw new Error(`answers that their schema does not describe:\n${wrong.join("\n")}`);
+      if (wrong.length > 0)
+        throw new Error(`answers that their schema does not describe:\n${wrong.join("\n")}`);
     },
   };
 }
@@ -110,7 +127,15 @@ export async function openTestApi(http: Partial<HttpSettings> = {}): Promise<Tes
 async function makeToken(store: Store, scopes: readonly string[], till: string | null): Promise<string> {
   const secret = newSecret();
   const name = `${scopes.join("+")} token`;
-  await store.run("createToken", { key: null, actor: "test", till: null, name, scopes, boundTill: till, hash: hashOfSecret(secret) });
+  await store.run("createToken", {
+    key: null,
+    actor: "test",
+    till: null,
+    name,
+    scopes,
+    boundTill: till,
+    hash: hashOfSecret(secret),
+  });
   return secret;
 }
 
@@ -128,13 +153,18 @@ async function call(url: string, method: string, options: CallOptions): Promise<
   });
   const type = response.headers.get("content-type") ?? "";
   const isJson = type.includes("json");
-  return { status: response.status, headers: response.headers, body: isJson ? await response.json() : await response.text() };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? await response.json() : await response.text(),
+  };
 }
 
 /** Every JSON answer of every test must be what its schema says, whole: nothing undocumented leaves. */
 function checkAnswers(app: FastifyInstance, wrong: string[]): void {
   app.addHook("preSerialization", async (request, reply, payload) => {
-    const response = (request.routeOptions.schema as { response?: Record<string, ResponseDoc> } | undefined)?.response;
+    const response = (request.routeOptions.schema as { response?: Record<string, ResponseDoc> } | undefined)
+      ?.response;
     const schema = response?.[reply.statusCode]?.content?.["application/json"]?.schema;
     if (schema === undefined) return payload;
     const sent = JSON.parse(JSON.stringify(payload));
@@ -223,11 +253,15 @@ function createPorts(shop: TestShop, vendors: VendorsPort): Ports {
 
 function createDevices(shop: TestShop): DevicesPort {
   const printer = (id: string) => {
-    if (shop.devices.get(id)?.kind !== "printer") throw new GatewayError("unknown_device", `there is no printer ${id}`);
+    if (shop.devices.get(id)?.kind !== "printer")
+      throw new GatewayError("unknown_device", `there is no printer ${id}`);
     return escpos.create({
       deviceId: id,
       config: escpos.config.parse({}),
-      transport: { address: "tcp://192.0.2.7:9100", open: () => Promise.reject(new Error("tests open no line")) },
+      transport: {
+        address: "tcp://192.0.2.7:9100",
+        open: () => Promise.reject(new Error("tests open no line")),
+      },
       nowMs: () => shop.nowMs,
       monotonicMs: () => 0,
       log: silent,
@@ -270,8 +304,25 @@ function createVendors(store: Store): TestApi["vendors"] {
     test: async () => [],
     syncOrders: async () => [],
     reconcile: async (vendor, businessDay, _signal, asked) => {
-      const report = { vendor, businessDay };
+      const report = reportOf(vendor, businessDay);
       return (await store.run("saveReconciliation", { ...asked, vendor, businessDay, report })).id;
     },
   };
 }
+
+const NOTHING = { orders: 0, total: 0, tax: 0, tip: 0, paid: 0, refunded: 0 };
+const reportOf = (vendor: string, businessDay: string): ReconciliationReport => ({
+  vendor,
+  businessDay,
+  at: "2026-11-24T11:05:00.000Z",
+  agrees: true,
+  currency: "EUR",
+  ours: NOTHING,
+  theirs: NOTHING,
+  matched: 0,
+  missing: [],
+  extra: [],
+  mismatched: [],
+  doubled: [],
+  refunds: [],
+});

@@ -1,4 +1,4 @@
-import type { Time } from "../../src/dispatch/time.ts";
+import type { Time } from "../../src/lib/time.ts";
 
 export interface HandTime extends Time {
   /** Moves both clocks on, and wakes whoever's pause is over. */
@@ -23,6 +23,7 @@ export function createHandTime(wallMs = Date.UTC(2026, 10, 24, 12)): HandTime {
           untilMs: mono + ms,
           wake: () => {
             sleepers.delete(sleeper);
+            signal.removeEventListener("abort", sleeper.wake);
             resolve();
           },
         };

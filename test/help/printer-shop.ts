@@ -1,8 +1,12 @@
 /** A simulated receipt printer and its driver, as they stand in a shop. */
-import { type EscposConfig, escposConfig } from "../../drivers/escpos/config.ts";
-import { createEscposDriver } from "../../drivers/escpos/driver.ts";
+import escposModule from "../../drivers/escpos/index.ts";
 import type { FaultsChange } from "../../drivers/escpos/sim/faults.ts";
-import { type EscposSim, type EscposSimOptions, startEscposSim } from "../../drivers/escpos/sim.ts";
+import {
+  type EscposSim,
+  type EscposSimOptions,
+  contract as escposContract,
+} from "../../drivers/escpos/sim.ts";
+import type { DriverModule } from "../../src/core/driver.ts";
 import type { Transport } from "../../src/core/transport.ts";
 import type { PrintDocument, PrinterDriver, Proof, Readiness } from "../../src/sdk.ts";
 import { createTransport } from "../../src/transports/open.ts";
@@ -19,10 +23,20 @@ export interface PrinterShop {
   stop(): Promise<void>;
 }
 
+/** What drivers/<id>/sim.ts exports for the contract suite of printers. */
+export interface PrinterContract {
+  start(options: EscposSimOptions): Promise<EscposSim>;
+  readonly options: object;
+}
+
 export interface ShopOptions {
+  /** Absent: escpos. */
+  readonly module?: DriverModule;
+  readonly contract?: PrinterContract;
   readonly sim?: EscposSimOptions;
   readonly faults?: FaultsChange;
-  readonly config?: Partial<EscposConfig>;
+  /** Options as they would stand in the config file. */
+  readonly config?: object;
   /** Between the driver and the line: chops, delays, counts. */
   readonly wrap?: (transport: Transport) => Transport;
 }
@@ -41,27 +55,19 @@ export const paperOf = (name = "line", lines = 12): readonly string[] =>
 /** Long enough for a machine that is busy with other tests; nothing waits for it when all goes well. */
 export const soon = (): AbortSignal => AbortSignal.timeout(15_000);
 
-/** Short, so that a test of silence is short; long enough for a busy machine. */
-export const QUICK = {
-  ...{
-    answerTimeoutMs: 200,
-    confirmTimeoutMs: 2_000,
-    learnTimeoutMs: 600,
-    keepAliveMs: 100,
-    finishTimeoutMs: 300,
-  },
-  ...{ connectTimeoutMs: 1_000, holdTimeoutMs: 10_000, reconnectMaxMs: 200 },
-};
+export const QUICK = escposContract.options.timeouts;
+const escpos = escposModule as DriverModule<unknown, PrinterDriver> as DriverModule;
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 export async function openPrinterShop(options: ShopOptions = {}): Promise<PrinterShop> {
-  const sim = await startEscposSim({ linesPerSecond: 500, ...options.sim });
+  const { module = escpos, contract = escposContract } = options;
+  const sim = await contract.start({ linesPerSecond: 500, ...options.sim });
   sim.setFaults(options.faults ?? {});
   const { wrap = (transport: Transport) => transport } = options;
   const lookers = new Set<() => void>();
-  const driver: PrinterDriver = createEscposDriver({
+  const driver = module.create({
     deviceId: "front",
-    config: escposConfig.parse({ timeouts: QUICK, ...options.config }),
+    config: module.config.parse({ ...contract.options, ...options.config }),
     transport: wrap(createTransport(sim.address)),
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
@@ -70,7 +76,7 @@ export async function openPrinterShop(options: ShopOptions = {}): Promise<Printe
       for (const look of [...lookers]) look();
     },
     device: () => driver,
-  });
+  }) as PrinterDriver;
   const controller = new AbortController();
   const running = driver.run(controller.signal);
   return {

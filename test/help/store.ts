@@ -18,6 +18,8 @@ export interface TestStore extends AsyncDisposable {
   readonly store: Store;
   readonly path: string;
   readonly events: StoreEvent[];
+  /** Told like events, at the same moment. */
+  readonly listeners: Set<(news: readonly StoreEvent[]) => void>;
   readonly states: StoreState[];
   readonly notes: string[];
 }
@@ -28,13 +30,17 @@ export async function openTestStore(
   room = { freeSpaceFloorBytes: 1024 * 1024, ballastBytes: 0 },
 ): Promise<TestStore> {
   const events: StoreEvent[] = [];
+  const listeners = new Set<(news: readonly StoreEvent[]) => void>();
   const states: StoreState[] = [];
   const notes: string[] = [];
   const store = await openStore({
     path,
     settings,
     ...room,
-    onEvents: (news) => void events.push(...news),
+    onEvents: (news) => {
+      events.push(...news);
+      for (const listener of listeners) listener(news);
+    },
     onState: (state) => void states.push(state),
     onNotes: (news) => void notes.push(...news),
     onCommit: () => undefined,
@@ -43,6 +49,7 @@ export async function openTestStore(
     store,
     path,
     events,
+    listeners,
     states,
     notes,
     async [Symbol.asyncDispose]() {

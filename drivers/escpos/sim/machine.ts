@@ -113,7 +113,7 @@ async function work(state: State): Promise<void> {
   if (state.isWorking) return;
   state.isWorking = true;
   while (!state.press.isStopped && cutToken(state.buffer) !== undefined) {
-    if (!(await untilReady(state.press))) continue;
+    if (!isRealtime(state.buffer) && !(await untilReady(state.press))) continue;
     const { life } = state.press;
     const next = cutToken(state.buffer);
     if (!next) continue;
@@ -124,6 +124,9 @@ async function work(state: State): Promise<void> {
   state.isWorking = false;
   passEnds(state);
 }
+
+/** Acted already when it came in: stepped over even while the printer stands. */
+const isRealtime = (buffer: Buffer): boolean => buffer[0] === 0x10;
 
 function consume(state: State, length: number): void {
   state.buffer = state.buffer.subarray(length);

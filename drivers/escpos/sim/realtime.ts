@@ -13,9 +13,10 @@ const MARKER = [0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30];
 export function watchRealtime(before: readonly number[], byte: number): Seen {
   const tail = [...before, byte].slice(-LONGEST);
   const three = tail.slice(-3);
-  if (three[0] === 0x10 && (three[1] === 0x04 || three[1] === 0x05)) return { tail, command: three };
+  if (three.length === 3 && three[0] === 0x10 && (three[1] === 0x04 || three[1] === 0x05))
+    return { tail, command: three };
   const five = tail.slice(-5);
-  if (five[0] === 0x10 && five[1] === 0x14) return { tail, command: five };
+  if (five.length === 5 && five[0] === 0x10 && five[1] === 0x14) return { tail, command: five };
   const isMarker = tail.length === LONGEST && MARKER.every((expected, i) => tail[i] === expected);
   return isMarker ? { tail, markerId: tail.slice(-4) } : { tail };
 }

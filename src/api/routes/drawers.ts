@@ -8,6 +8,7 @@ import { answerMade, askedBy } from "../accept.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { instantText, iso, isoOrNull, KEYED_WRITES, type RouteDoc, route } from "../documented.ts";
 import { DRAWER_STATES, deviceOfLane, drawerState, proofOf } from "../job-words.ts";
+import { refuseUnknownDevice } from "../known-devices.ts";
 import { lastErrorAnswer, PROOFS, toLastError } from "../print-job-answer.ts";
 import { jobParams } from "./print-jobs.ts";
 
@@ -84,7 +85,7 @@ function openRoute(api: Api, context: ApiContext): void {
     summary: "Open a cash drawer",
     description: `Audited with the token's name. It stays shut if it cannot open within ${OPEN_WITHIN_MS / 1_000} seconds.`,
     scopes: ["till"],
-    keyed: true,
+    keyed: "required",
     answers: {
       201: { what: "On disk; with `Prefer: wait` at its end.", schema: openingAnswer },
       200: { what: "A replay: the opening as it stands now.", schema: openingAnswer },
@@ -96,9 +97,7 @@ function openRoute(api: Api, context: ApiContext): void {
   api.post("/v1/drawers/:device/open", route(doc, { params, body: openDrawer }), async (request, reply) => {
     const { device } = request.params;
     const asked = askedBy(request, { keyRequired: true, money: false });
-    if (!context.ports.devices.has(device, "drawer")) {
-      throw new GatewayError("unknown_device", `there is no drawer ${device}`);
-    }
+    refuseUnknownDevice({ id: device, kind: "drawer" }, asked, context);
     const expiresAtMs = context.nowMs() + OPEN_WITHIN_MS;
     const { reason } = request.body;
     const made = await context.store.run("openDrawer", { ...asked, drawer: device, reason, expiresAtMs });

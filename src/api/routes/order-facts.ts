@@ -10,9 +10,10 @@ import { callerOf } from "../auth.ts";
 import { refuseOtherTill } from "../caller.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { KEYED_WRITES, type RouteDoc, route, WRITES } from "../documented.ts";
+import { refuseUnknownPrinter } from "../known-devices.ts";
 import { orderAnswer } from "../order-answer.ts";
 import { printJobAnswer } from "../print-job-answer.ts";
-import { answerOrder, orderOf, orderParams, refuseUnknownPrinter } from "./orders.ts";
+import { answerOrder, orderOf, orderParams } from "./orders.ts";
 import { answerPrintJob } from "./print-jobs.ts";
 
 export function orderFactRoutes(api: Api, context: ApiContext): void {
@@ -31,7 +32,7 @@ function factDoc(
     ...doc,
     tag: "orders",
     scopes: ["till"],
-    keyed: false,
+    keyed: "optional",
     answers: {
       201: { what: "Done: the order's next revision.", schema: orderAnswer },
       200: { what: "A replay: the order as it stands now.", schema: orderAnswer },
@@ -92,8 +93,8 @@ function paymentRoute(api: Api, context: ApiContext): void {
     "/v1/orders/:id/payments",
     route(doc, { params: orderParams, body: payments }),
     async (request, reply) => {
-      refuseUnknownPrinterOf(request.body, context);
       const input = { ...asked(request), orderId: request.params.id, payments: request.body };
+      refuseUnknownPrinter(request.body.print, input, context);
       const made = await context.store.run("payOrder", input);
       return answerOrder(request, reply, { made, context });
     },
@@ -118,8 +119,8 @@ function voidRoute(api: Api, context: ApiContext): void {
     "/v1/orders/:id/void",
     route(doc, { params: orderParams, body: voidBody }),
     async (request, reply) => {
-      refuseUnknownPrinterOf(request.body, context);
       const input = { ...asked(request), orderId: request.params.id, void: request.body };
+      refuseUnknownPrinter(request.body.print, input, context);
       const made = await context.store.run("voidOrder", input);
       return answerOrder(request, reply, { made, context });
     },
@@ -152,19 +153,12 @@ function refundRoute(api: Api, context: ApiContext): void {
     "/v1/orders/:id/refunds",
     route(doc, { params: orderParams, body: refund }),
     async (request, reply) => {
-      refuseUnknownPrinterOf(request.body, context);
       const input = { ...asked(request), orderId: request.params.id, refund: request.body };
+      refuseUnknownPrinter(request.body.print, input, context);
       const made = await context.store.run("refundOrder", input);
       return answerOrder(request, reply, { made, context });
     },
   );
-}
-
-function refuseUnknownPrinterOf(
-  body: { readonly print?: { readonly printer: string } | undefined },
-  { ports }: ApiContext,
-): void {
-  if (body.print) refuseUnknownPrinter(body.print.printer, ports);
 }
 
 const reprint = z
@@ -180,7 +174,7 @@ function reprintRoute(api: Api, context: ApiContext): void {
     tag: "orders",
     summary: "Print a receipt again, marked COPY",
     scopes: ["till", "operator"],
-    keyed: true,
+    keyed: "required",
     answers: {
       201: { what: "Queued, or printed with `Prefer: wait`.", schema: printJobAnswer },
       200: { what: "A replay: the print job as it stands now.", schema: printJobAnswer },
@@ -194,7 +188,7 @@ function reprintRoute(api: Api, context: ApiContext): void {
     async (request, reply) => {
       const { printer, refund: refundId = null } = request.body;
       const key = askedBy(request, { keyRequired: true, money: true });
-      refuseUnknownPrinter(printer, context.ports);
+      refuseUnknownPrinter({ printer }, key, context);
       const order = orderOf(context, request.params.id);
       refuseOtherTill(callerOf(request), order.till, `order ${order.id}`);
       if (refundId !== null && !order.refunds.some(({ id }) => id === refundId)) {

@@ -13,6 +13,7 @@ import { callerOf } from "../auth.ts";
 import { refuseOtherTill } from "../caller.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { cursorOf, iso, KEYED_WRITES, pageOf, pageQuery, route, seqOf } from "../documented.ts";
+import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
 import { orderAnswer, orderSummary, toOrder, toOrderSummary } from "../order-answer.ts";
 import { newOrderExample, summaryExample } from "../order-examples.ts";
 
@@ -51,7 +52,7 @@ function captureRoute(api: Api, context: ApiContext): void {
           "On disk before it is answered. The order's `id` deduplicates for ever; without one an `Idempotency-Key` is needed. " +
           "`Prefer: wait` waits for its receipts, not for the vendors: those may be away for hours.",
         scopes: ["till"],
-        keyed: true,
+        keyed: "optional",
         answers: {
           201: { what: "Taken, and with `Prefer: wait` its receipts are at their end.", schema: orderAnswer },
           200: { what: "A replay: the order as it stands now.", schema: orderAnswer },
@@ -73,14 +74,12 @@ function captureRoute(api: Api, context: ApiContext): void {
   );
 }
 
-/** @throws invalid_input · unknown_device · totals_mismatch · overpaid */
+/** A replay is answered also when its vendor or printer has left the shop since. @throws invalid_input · unknown_device · totals_mismatch · overpaid */
 function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
   const { settings, nowMs, ports, store } = context;
-  const isKnown =
-    (body.id !== undefined && store.read.order(body.id) !== undefined) ||
-    (asked.key !== null && store.read.idempotencyKey(asked.key.scope, asked.key.key) !== undefined);
-  // A replay must be answered also when its printer or vendor has left the shop since.
-  if (!isKnown) refuseUnknownNames(body, ports);
+  const isOldOrder = body.id !== undefined && store.read.order(body.id) !== undefined;
+  if (!isOldOrder && !isKnownKey(asked, store.read)) refuseUnknownVendors(body, ports);
+  if (!isOldOrder) refuseUnknownPrinter(body.print, asked, context);
   const destinations = (body.destinations ?? settings.destinations).map(ports.vendors.canonicalId);
   return captureOrder(
     { ...body, destinations: [...new Set(destinations)] },
@@ -94,7 +93,7 @@ function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
   );
 }
 
-function refuseUnknownNames(body: OrderInput, ports: ApiContext["ports"]): void {
+function refuseUnknownVendors(body: OrderInput, ports: ApiContext["ports"]): void {
   const known = ports.vendors.known();
   const faults = (body.destinations ?? []).flatMap((name, index) =>
     known.includes(ports.vendors.canonicalId(name))
@@ -102,13 +101,6 @@ function refuseUnknownNames(body: OrderInput, ports: ApiContext["ports"]): void 
       : [{ path: `destinations[${index}]`, message: `one of: ${known.join(", ")}` }],
   );
   if (faults.length > 0) throw invalidInput(faults);
-  if (body.print) refuseUnknownPrinter(body.print.printer, ports);
-}
-
-/** @throws unknown_device */
-export function refuseUnknownPrinter(printer: string, ports: ApiContext["ports"]): void {
-  if (!ports.devices.has(printer, "printer"))
-    throw new GatewayError("unknown_device", `there is no printer ${printer}`);
 }
 
 /** The order as it stands, once its receipts are over or the caller's time is. */

@@ -12,8 +12,8 @@ import { may, refuseOtherTill } from "../caller.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { cursorOf, KEYED_WRITES, pageOf, pageQuery, type RouteDoc, route, seqOf } from "../documented.ts";
 import { JOB_STATE_OF_PRINT, PRINT_STATES } from "../job-words.ts";
+import { refuseUnknownPrinter } from "../known-devices.ts";
 import { printJobAnswer, printJobExample, toPrintJob } from "../print-job-answer.ts";
-import { refuseUnknownPrinter } from "./orders.ts";
 
 /** Images and raw bytes are larger than any order: 8 MB. */
 const MAX_PRINT_BYTES = 8_000_000;
@@ -92,7 +92,7 @@ function createRoute(api: Api, context: ApiContext): void {
     summary: "Print a document, an image or raw bytes",
     description: "Each copy is a job of its own with its own proof; the first one is answered.",
     scopes: ["till", "kitchen"],
-    keyed: true,
+    keyed: "required",
     answers,
     codes: [...KEYED_WRITES, "unknown_device"],
   };
@@ -103,7 +103,7 @@ function createRoute(api: Api, context: ApiContext): void {
   api.post("/v1/print-jobs", options, async (request, reply) => {
     const { body } = request;
     const asked = askedBy(request, { keyRequired: true, money: false });
-    refuseUnknownPrinter(body.printer, context.ports);
+    refuseUnknownPrinter(body, asked, context);
     refuseRaw(request, body);
     const made = await context.store.run("createPrintJobs", {
       ...asked,
@@ -219,7 +219,7 @@ function retryRoute(api: Api, context: ApiContext): void {
     description:
       "The old job keeps its end. After `unconfirmed` the paper says DUPLICATE, and the drawer stays shut.",
     scopes: PRINT_SCOPES,
-    keyed: true,
+    keyed: "required",
     answers,
     codes: [...KEYED_WRITES, "not_found", "wrong_till", "wrong_state"],
   };
@@ -236,7 +236,10 @@ function retryRoute(api: Api, context: ApiContext): void {
 }
 
 /** Nothing needs to be said; an empty object may be. */
-export const noBody = z.strictObject({}).optional();
+export const noBody = z
+  .strictObject({})
+  .optional()
+  .meta({ id: "Nothing", examples: [{}] });
 
 const MOVES = {
   cancel: "Give up a job that waits",
@@ -250,7 +253,7 @@ function moveRoute(api: Api, context: ApiContext, action: keyof typeof MOVES): v
     tag: "print jobs",
     summary: MOVES[action],
     scopes: PRINT_SCOPES,
-    keyed: true,
+    keyed: "required",
     answers: { 200: { what: "The job as it stands now.", schema: printJobAnswer } },
     codes: [...KEYED_WRITES, "not_found", "wrong_till", "wrong_state"],
   };

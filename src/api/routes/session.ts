@@ -62,10 +62,8 @@ function openRoute(api: Api, { sessions, nowMs }: ApiContext): void {
   const options = { ...route(doc, { body: noBody }), config: { rateLimit: { max: PER_MINUTE } } };
   api.post("/v1/session", options, async (request, reply) => {
     const session = sessions.open(callerOf(request));
-    reply.setCookie(SESSION_COOKIE, session.id, {
-      ...COOKIE,
-      maxAge: Math.floor((session.expiresAtMs - nowMs()) / 1_000),
-    });
+    const maxAge = Math.floor((session.expiresAtMs - nowMs()) / 1_000);
+    reply.header("set-cookie", api.serializeCookie(SESSION_COOKIE, session.id, { ...COOKIE, maxAge }));
     return reply.code(201).header("location", "/v1/session").send(toSession(session));
   });
 }
@@ -97,6 +95,7 @@ function closeRoute(api: Api, { sessions }: ApiContext): void {
   };
   api.delete("/v1/session", route(doc, {}), async (request, reply) => {
     sessions.close(sessionIdOf(request.headers.cookie));
-    return reply.clearCookie(SESSION_COOKIE, COOKIE).code(204).send();
+    reply.header("set-cookie", api.serializeCookie(SESSION_COOKIE, "", { ...COOKIE, maxAge: 0 }));
+    return reply.code(204).send();
   });
 }

@@ -32,7 +32,7 @@ export function composeTest(ticket: TestTicket): PrintDocument {
     {
       type: "barcode",
       symbology: "code128",
-      data: "TILLGATE-0123456789",
+      data: "TEST-0123456789",
       moduleDots: 2,
       text: true,
       align: "center",

@@ -144,10 +144,13 @@ export function movePrintJob(
   tx: Tx,
   input: Asked & { readonly jobId: string; readonly action: keyof typeof STEPS },
 ): Made {
+  const known = replayOf(tx, input.key);
+  if (known !== undefined) return { id: known, replayed: true };
   const job = printJob(tx, input.jobId);
   const next = step(tx, job, { type: STEPS[input.action] }, {});
   if (next === job) throw new GatewayError("wrong_state", `print job ${job.id} is ${job.state}`);
   appendAudit(tx, { actor: input.actor, action: `print_job.${input.action}`, subject: job.id, detail: {} });
+  rememberKey(tx, input.key, job.id);
   return { id: job.id, replayed: false };
 }
 

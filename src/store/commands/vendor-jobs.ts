@@ -94,9 +94,14 @@ export function discardJob(tx: Tx, input: Asked & { readonly jobId: string; read
   const known = replayOf(tx, input.key);
   if (known !== undefined) return { id: known, replayed: true };
   const job = openJob(tx, input.jobId);
-  const next = step(tx, job, { type: "discarded" }, { settledBy: input.actor });
-  if (next === job) throw new GatewayError("wrong_state", `job ${job.id} is ${job.state}`);
-  mirrorSync(tx, next);
+  if (hasEndOfItsOwn(job)) {
+    if (job.settledBy !== null) throw new GatewayError("wrong_state", `job ${job.id} is dealt with already`);
+    tx.prepare("UPDATE job SET settled_by = ? WHERE seq = ?").run(input.actor, job.seq);
+  } else {
+    const next = step(tx, job, { type: "discarded" }, { settledBy: input.actor });
+    if (next === job) throw new GatewayError("wrong_state", `job ${job.id} is ${job.state}`);
+    mirrorSync(tx, next);
+  }
   appendAudit(tx, {
     actor: input.actor,
     action: "job.discard",
@@ -106,6 +111,10 @@ export function discardJob(tx: Tx, input: Asked & { readonly jobId: string; read
   rememberKey(tx, input.key, job.id);
   return { id: job.id, replayed: false };
 }
+
+/** What became of paper or a drawer stays as it was seen: a person only says that it is dealt with. */
+const hasEndOfItsOwn = (job: Job): boolean =>
+  (job.kind === "print" || job.kind === "kick") && ["in_doubt", "failed", "expired"].includes(job.state);
 
 function openJob(tx: Tx, id: string): Job {
   const job = jobById(tx, id);

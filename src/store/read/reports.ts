@@ -32,7 +32,20 @@ const toReport = (row: unknown): ReportRow => {
   return { ...raw, report: JSON.parse(raw.report) };
 };
 
+type RawDay = Omit<DayRow, "report"> & { readonly report: string | null };
+const toDay = (row: RawDay): DayRow => ({
+  ...row,
+  report: row.report === null ? null : JSON.parse(row.report),
+});
+
 export function reportReads(db: Connection) {
+  const days = db.prepare<unknown[], RawDay>(
+    `SELECT day, SUM(orders) AS orders, MAX(closed_at_ms) AS closedAtMs, MAX(report) AS report FROM (
+       SELECT business_day AS day, COUNT(*) AS orders, NULL AS closed_at_ms, NULL AS report FROM orders GROUP BY 1
+       UNION ALL SELECT day, 0, closed_at_ms, report FROM business_day)
+     WHERE (@before IS NULL OR day < @before) AND (@day IS NULL OR day = @day)
+     GROUP BY day ORDER BY day DESC LIMIT @limit`,
+  );
   return {
     audit: (limit: number, after: number | null): Page<AuditRow> => {
       const rows = db
@@ -52,18 +65,17 @@ export function reportReads(db: Connection) {
     },
     reconciliation: (id: string): ReportRow | undefined =>
       maybe(db.prepare(`${REPORT} WHERE id = ?`).get(id), toReport),
-    reconciliations: (limit: number): readonly ReportRow[] =>
-      db.prepare(`${REPORT} ORDER BY at_ms DESC LIMIT ?`).all(limit).map(toReport),
-    businessDays: (limit: number): readonly DayRow[] =>
+    /** Newest first: ids are made in the order of time. */
+    reconciliations: (limit: number, beforeId: string | null): readonly ReportRow[] =>
       db
-        .prepare<[number], Omit<DayRow, "report"> & { readonly report: string | null }>(
-          `SELECT day, SUM(orders) AS orders, MAX(closed_at_ms) AS closedAtMs, MAX(report) AS report FROM (
-             SELECT business_day AS day, COUNT(*) AS orders, NULL AS closed_at_ms, NULL AS report FROM orders GROUP BY 1
-             UNION ALL SELECT day, 0, closed_at_ms, report FROM business_day)
-           GROUP BY day ORDER BY day DESC LIMIT ?`,
-        )
-        .all(limit)
-        .map((row) => ({ ...row, report: row.report === null ? null : JSON.parse(row.report) })),
+        .prepare(`${REPORT} WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2`)
+        .all(beforeId, limit)
+        .map(toReport),
+    /** Days with orders, and days that were closed, newest first. */
+    businessDays: (limit: number, before: string | null): readonly DayRow[] =>
+      days.all({ before, day: null, limit }).map(toDay),
+    businessDay: (day: string): DayRow | undefined =>
+      maybe(days.get({ before: null, day, limit: 1 }), (row) => toDay(row as RawDay)),
     deviceConfigs: (): readonly { readonly id: string; readonly config: unknown }[] =>
       db
         .prepare<[], { readonly id: string; readonly config: string }>(

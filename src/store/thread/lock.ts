@@ -1,10 +1,11 @@
 import Database from "better-sqlite3";
 import type { Connection } from "../database.ts";
+import { StartRefused } from "../refusal.ts";
 
 /**
  * One gateway per database: an exclusive lock on a small file beside it, which the system takes back when the process dies,
  * however it dies. The database itself cannot serve: readers and backups must get in.
- * @throws Error another gateway runs on this database
+ * @throws StartRefused another gateway runs on this database
  */
 export function holdLock(path: string): Connection {
   const lock = new Database(`${path}.lock`, { timeout: 0 });
@@ -15,7 +16,7 @@ export function holdLock(path: string): Connection {
   } catch (error) {
     lock.close();
     if (error instanceof Database.SqliteError && /BUSY|LOCKED/.test(error.code)) {
-      throw new Error(`another gateway runs on ${path}: stop it first`);
+      throw new StartRefused(`another gateway runs on ${path}: stop it first`);
     }
     throw error;
   }

@@ -40,7 +40,7 @@ export type FromWorker =
       readonly migratedCopy: string | null;
       readonly notes: readonly string[];
     }
-  | { readonly type: "refused"; readonly message: string }
+  | { readonly type: "refused"; readonly message: string; readonly mayHeal: boolean }
   | {
       readonly type: "group";
       readonly outcomes: readonly WireOutcome[];

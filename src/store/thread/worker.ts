@@ -11,6 +11,7 @@ import type { Connection } from "../database.ts";
 import { dropBallast, freeBytes, keepBallast } from "../mend/ballast.ts";
 import { openSound } from "../mend/salvage.ts";
 import { migrate } from "../migrate.ts";
+import { StartRefused } from "../refusal.ts";
 import { createClock } from "./clock.ts";
 import { holdLock } from "./lock.ts";
 import type {
@@ -219,6 +220,7 @@ try {
   tell({ type: "opened", state, migratedCopy: opened.migratedCopy, notes: opened.notes });
 } catch (error) {
   lock?.close();
-  tell({ type: "refused", message: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  tell({ type: "refused", message, mayHeal: !(error instanceof StartRefused) });
   port.close();
 }

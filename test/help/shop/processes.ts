@@ -18,6 +18,16 @@ export interface Running {
   readonly exited: Promise<number | null>;
 }
 
+/** A process from its first moment on, before it has said anything. */
+export interface Launched {
+  /** Rejects when it ends before it says anything. */
+  readonly firstLine: Promise<string>;
+  /** null: by a signal. */
+  readonly exited: Promise<number | null>;
+  /** Sent at once. */
+  signal(name: "SIGKILL" | "SIGTERM"): void;
+}
+
 export interface Program {
   /** Below dist/, such as "src/cli.js". */
   readonly script: string;
@@ -29,6 +39,22 @@ export interface Program {
 
 /** Starts a built program; resolves with the first line it prints. @throws Error it ended before it was ready */
 export async function startProgram(program: Program): Promise<Running> {
+  const { firstLine, exited, signal } = launch(program);
+  return {
+    firstLine: await firstLine,
+    exited,
+    async kill() {
+      signal("SIGKILL");
+      await exited;
+    },
+    async stop() {
+      signal("SIGTERM");
+      return await exited;
+    },
+  };
+}
+
+export function launch(program: Program): Launched {
   const file = fileURLToPath(new URL(`dist/${program.script}`, ROOT));
   const child = spawn(process.execPath, ["--enable-source-maps", file, ...program.args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -37,28 +63,18 @@ export async function startProgram(program: Program): Promise<Running> {
   const log = createWriteStream(program.logFile, { flags: "a" });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
-  const exited = once(child, "exit").then(([code]) => {
-    log.end();
-    return code as number | null;
-  });
-  const firstLine = await Promise.race([
+  // Its last words may come after its exit.
+  child.once("close", () => log.end());
+  const exited = once(child, "exit").then(([code]) => code as number | null);
+  const firstLine = Promise.race([
     readLine(child),
     exited.then((code) => {
       throw new Error(`${program.script} ended with ${code} before it was ready: see ${program.logFile}`);
     }),
   ]);
-  return {
-    firstLine,
-    exited,
-    async kill() {
-      child.kill("SIGKILL");
-      await exited;
-    },
-    async stop() {
-      child.kill("SIGTERM");
-      return await exited;
-    },
-  };
+  // Whoever kills it early does not wait for its first line.
+  firstLine.catch(() => undefined);
+  return { firstLine, exited, signal: (name) => void child.kill(name) };
 }
 
 async function readLine(child: ChildProcess): Promise<string> {

@@ -1,5 +1,3 @@
-import { pause } from "../lib/wait.ts";
-
 /** Time and chance, handed in: a test holds them in its hand. */
 export interface Time {
   /** Wall clock, ms: for people, and for what expires. */
@@ -11,11 +9,3 @@ export interface Time {
   /** Resolves after ms, or at once when the signal fires. Never rejects. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
-
-/** The machine's own. */
-export const systemTime: Time = {
-  nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  random: () => Math.random(),
-  pause,
-};

@@ -1,0 +1,198 @@
+/** The shop's days: how they stand, and their close with counted cash and a Z report that stands for good. */
+import { z } from "zod";
+import { businessDayOf } from "../../core/business-day.ts";
+import { type DaySums, sumDay, sumsSince } from "../../core/day-report.ts";
+import { GatewayError } from "../../core/errors.ts";
+import { businessDay, minor, type Order } from "../../core/order.ts";
+import type { DayRow } from "../../store/read/reports.ts";
+import { askedBy } from "../accept.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { dayAnswer, dayPage, type daySummary, type LateOrder, type ZReport } from "../day-answer.ts";
+import {
+  iso,
+  isoOrNull,
+  nameOf,
+  pageOfRows,
+  pageQuery,
+  type RouteDoc,
+  route,
+  WRITES,
+} from "../documented.ts";
+
+const dayParams = z.strictObject({ day: businessDay });
+
+export function businessDayRoutes(api: Api, context: ApiContext): void {
+  listRoute(api, context);
+  showRoute(api, context);
+  closeRoute(api, context);
+}
+
+const toSummary = (row: DayRow): z.output<typeof daySummary> => ({
+  businessDay: row.day,
+  orders: row.orders,
+  closedAt: isoOrNull(row.closedAtMs),
+});
+
+function listRoute(api: Api, { store, settings, nowMs }: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "listBusinessDays",
+    tag: "business days",
+    summary: "Days with orders, newest first",
+    scopes: ["operator"],
+    answers: { 200: { what: "A page.", schema: dayPage } },
+    codes: [],
+  };
+  api.get("/v1/business-days", route(doc, { querystring: pageQuery }), async (request) => {
+    const { limit, after } = request.query;
+    const page = pageOfRows(store.read.businessDays(limit + 1, nameOf(after)), limit, ({ day }) => day);
+    const today = businessDayOf(iso(nowMs()), settings.timeZone, settings.dayStart);
+    return { today, items: page.items.map(toSummary), next: page.next };
+  });
+}
+
+function showRoute(api: Api, context: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "getBusinessDay",
+    tag: "business days",
+    summary: "A day as it stands: its sums, its Z report, and what came after it",
+    scopes: ["operator"],
+    answers: { 200: { what: "The day.", schema: dayAnswer } },
+    codes: ["not_found"],
+  };
+  api.get("/v1/business-days/:day", route(doc, { params: dayParams }), async (request) =>
+    toDay(context, request.params.day),
+  );
+}
+
+/** @throws not_found */
+function toDay(context: ApiContext, day: string): z.output<typeof dayAnswer> {
+  const row = context.store.read.businessDay(day);
+  if (!row) throw new GatewayError("not_found", `nothing was sold on ${day}`);
+  const report = row.report as ZReport | null;
+  const { sums, orders } = readDay(context, day);
+  const since = report === null ? null : sumsSince(sums, report.sums);
+  const late = orders.filter(({ late: isLate }) => isLate).map(toLate);
+  return {
+    ...toSummary(row),
+    sums,
+    report,
+    addendum: since === null ? null : { sums: since, lateOrders: late },
+  };
+}
+
+const toLate = ({ id, till, receiptNumber, capturedAt, totals }: Order): LateOrder => ({
+  order: id,
+  till,
+  receiptNumber,
+  capturedAt,
+  total: totals.total,
+});
+
+function readDay(
+  { store }: ApiContext,
+  day: string,
+): { readonly sums: DaySums; readonly orders: readonly Order[] } {
+  const orders = [...store.read.ordersOfDay(day)];
+  return { orders, sums: sumDay(day, { orders, refundedOrders: store.read.ordersRefundedOn(day) }) };
+}
+
+const cashMove = z.strictObject({ amount: minor, reason: z.string().min(1).max(300) });
+const close = z
+  .strictObject({
+    countedCash: minor.describe("What lies in the drawers, minor units."),
+    openingFloat: minor.default(0).describe("What lay in them in the morning."),
+    payIns: z.array(cashMove).max(100).default([]),
+    payOuts: z.array(cashMove).max(100).default([]),
+  })
+  .meta({
+    id: "CloseBusinessDay",
+    examples: [{ countedCash: 31_250, openingFloat: 20_000, payOuts: [{ amount: 1_500, reason: "milk" }] }],
+  });
+type Close = z.output<typeof close>;
+
+function closeRoute(api: Api, context: ApiContext): void {
+  const doc: RouteDoc = {
+    id: "closeBusinessDay",
+    tag: "business days",
+    summary: "Close a day: counted cash against expected, and the Z report",
+    description:
+      "The report stands for good. An order that comes later is booked on its own day, marked `late`, and shown in the day's " +
+      "`addendum`.",
+    scopes: ["operator"],
+    keyed: "optional",
+    answers: {
+      201: { what: "Closed.", schema: dayAnswer },
+      200: { what: "A replay: the day as it stands now.", schema: dayAnswer },
+    },
+    codes: [...WRITES, "wrong_state"],
+  };
+  api.post(
+    "/v1/business-days/:day/close",
+    route(doc, { params: dayParams, body: close }),
+    async (request, reply) => {
+      const { day } = request.params;
+      const asked = askedBy(request, { keyRequired: false, money: true });
+      const report = zReport(context, day, request.body);
+      const { replayed } = await context.store.run("closeBusinessDay", {
+        ...asked,
+        businessDay: day,
+        report,
+      });
+      if (replayed) reply.header("idempotency-replayed", "true");
+      reply.code(replayed ? 200 : 201).header("location", `/v1/business-days/${day}`);
+      return toDay(context, day);
+    },
+  );
+}
+
+function zReport(context: ApiContext, day: string, counted: Close): ZReport {
+  const { sums, orders } = readDay(context, day);
+  return {
+    currency: context.settings.currency,
+    sums,
+    openOrders: orders.filter(({ state }) => state === "open").map(({ id }) => id),
+    receipts: receiptsOf(orders),
+    cash: cashOf(sums, counted),
+  };
+}
+
+const sumOf = (moves: readonly { readonly amount: number }[]): number =>
+  moves.reduce((sum, { amount }) => sum + amount, 0);
+
+/** What should lie in the drawers, and what does. */
+function cashOf(
+  { tenders }: DaySums,
+  { countedCash, openingFloat, payIns, payOuts }: Close,
+): ZReport["cash"] {
+  const cash = tenders.find(({ tender }) => tender === "cash");
+  const taken = (cash?.amount ?? 0) + (cash?.tips ?? 0);
+  const refunded = cash?.refunded ?? 0;
+  const expected = openingFloat + taken - refunded + sumOf(payIns) - sumOf(payOuts);
+  return {
+    openingFloat,
+    taken,
+    refunded,
+    payIns,
+    payOuts,
+    expected,
+    counted: countedCash,
+    difference: countedCash - expected,
+  };
+}
+
+/** The first and last receipt number of each till and series: a gap would be seen. */
+function receiptsOf(orders: readonly Order[]): ZReport["receipts"] {
+  const ranges = new Map<string, ZReport["receipts"][number]>();
+  for (const { till, series, receiptNumber } of orders) {
+    if (receiptNumber === null || series === null) continue;
+    const known = ranges.get(`${till} ${series}`);
+    ranges.set(`${till} ${series}`, {
+      till,
+      series,
+      first: Math.min(known?.first ?? receiptNumber, receiptNumber),
+      last: Math.max(known?.last ?? receiptNumber, receiptNumber),
+      count: (known?.count ?? 0) + 1,
+    });
+  }
+  return [...ranges.values()];
+}

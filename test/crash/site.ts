@@ -1,0 +1,134 @@
+/**
+ * A place to crash gateways at: watched lines to a printer and to Square that stay, and for each seed a fresh shop, whose printer,
+ * Square and database are empty. The simulators live in this process, outside of the one that is killed.
+ */
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type SquareSim, startSquareSim } from "../../adapters/square/sim.ts";
+import { type EscposSim, startEscposSim } from "../../drivers/escpos/sim.ts";
+import { type Calls, createCalls } from "../help/shop/calls.ts";
+import { freePort } from "../help/shop/processes.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import type { Plan } from "./plan.ts";
+import { createTrap, type Trap } from "./trap.ts";
+import { watchPrinter } from "./watched-printer.ts";
+import { watchSquare } from "./watched-square.ts";
+
+const TOKEN = "sandbox-token";
+const LOCATION = "L1";
+
+export interface Site extends AsyncDisposable {
+  openShop(plan: Pick<Plan, "faults" | "linesPerSecond">): Promise<Shop>;
+}
+
+export interface Shop extends AsyncDisposable {
+  readonly api: Calls;
+  readonly trap: Trap;
+  readonly gateway: Gateway;
+  readonly square: SquareSim;
+  readonly printer: EscposSim;
+  readonly database: string;
+  /** Of every life of the gateway. */
+  readonly logFile: string;
+}
+
+export async function openSite(folder: string): Promise<Site> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const trap = createTrap();
+  const toPrinter = await watchPrinter(trap);
+  const toSquare = await watchSquare(trap);
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const config = join(folder, "gateway.toml");
+  const data = join(folder, "data");
+  const connected = join(folder, "connected");
+  const logFile = join(folder, "gateway.log");
+  writeFileSync(config, configOf({ port, data, printer: toPrinter.port }));
+
+  const openShop: Site["openShop"] = async ({ faults, linesPerSecond }) => {
+    const printer = await startEscposSim({ linesPerSecond });
+    const square = await startSquareSim({ token: TOKEN, faults });
+    toPrinter.leadTo(printer.port);
+    toSquare.leadTo(square.url);
+    rmSync(data, { recursive: true, force: true });
+    writeFileSync(logFile, "");
+    const gateway = createGateway({ base, trap, program: programOf(config, logFile) });
+    const database = join(data, "tillgate.db");
+    return {
+      ...{ api: createCalls(base), trap, gateway, square, printer, database, logFile },
+      async [Symbol.asyncDispose]() {
+        await gateway[Symbol.asyncDispose]();
+        await square.close();
+        await printer.close();
+      },
+    };
+  };
+
+  // Square is connected once: every seed begins with a copy of that database.
+  await using first = await openShop({ faults: {}, linesPerSecond: 2_000 });
+  await first.gateway.start(null);
+  await connectSquare(first.api, toSquare.url);
+  await first.gateway.stop();
+  cpSync(data, connected, { recursive: true });
+
+  return {
+    async openShop(plan) {
+      const shop = await openShop(plan);
+      cpSync(connected, data, { recursive: true });
+      return shop;
+    },
+    async [Symbol.asyncDispose]() {
+      await toPrinter[Symbol.asyncDispose]();
+      await toSquare[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const programOf = (config: string, logFile: string) => ({
+  script: "src/cli.js",
+  args: ["run", "--config", config],
+  logFile,
+});
+
+async function connectSquare(api: Calls, baseUrl: string): Promise<void> {
+  const answer = await api.send("POST", "/integrations/pos/connect", {
+    vendor: "square",
+    credentials: { accessToken: TOKEN },
+    settings: { locationId: LOCATION, environment: "sandbox", baseUrl },
+  });
+  if (answer.status !== 201) throw new Error(`connecting Square: ${JSON.stringify(answer.body)}`);
+}
+
+/** English, so that the paper says what the laws read: DUPLICATE, COPY, VOID, REFUND. */
+const configOf = (at: { readonly port: number; readonly printer: number; readonly data: string }): string =>
+  `version = 1
+
+[store]
+id = "crash"
+name = "Café Zum Löwen"
+addressLines = ["Marktplatz 1", "10178 Berlin"]
+locale = "en-GB"
+timeZone = "Europe/Berlin"
+currency = "EUR"
+destinations = ["square"]
+
+[http]
+host = "127.0.0.1"
+port = ${at.port}
+loopbackWithoutToken = true
+ratePerMinute = 100000
+
+[data]
+folder = ${JSON.stringify(at.data)}
+
+[vendors]
+allowPrivateHosts = true
+pollSeconds = 86400
+
+[[devices]]
+id = "front"
+driver = "escpos"
+at = "tcp://127.0.0.1:${at.printer}"
+options = { profile = "epson-tm-t88" }
+`;
