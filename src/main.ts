@@ -4,47 +4,25 @@ import { join } from "node:path";
 import { createEventHub, KEPT_EVENTS } from "./api/event-hub.ts";
 import { buildServer } from "./api/server.ts";
 import type { GatewayConfig } from "./config/schema.ts";
-import { loadDrivers } from "./devices/load.ts";
-import { createDevices, type Devices } from "./devices/supervisor.ts";
-import { createDispatcher, type Dispatcher } from "./dispatch/dispatcher.ts";
-import { pause } from "./lib/wait.ts";
-import { openLog } from "./ops/log.ts";
-import { createMetrics } from "./ops/metrics.ts";
+import { aborted } from "./lib/wait.ts";
 import { openServiceManager } from "./ops/systemd.ts";
-import type { Store } from "./store/store.ts";
-import { createTransport } from "./transports/open.ts";
-import { createClosers } from "./wiring/closers.ts";
-import { type Compose, createCompose } from "./wiring/compose.ts";
-import { createDevicePorts, type DevicePorts } from "./wiring/device-ports.ts";
+import { createCompose } from "./wiring/compose.ts";
+import { openDevices } from "./wiring/devices.ts";
+import { runDispatcher } from "./wiring/dispatch.ts";
 import { lookAtDisk } from "./wiring/guards.ts";
+import { createHall, type Hall } from "./wiring/hall.ts";
 import { createMetricsText } from "./wiring/measured.ts";
-import { createNews } from "./wiring/news.ts";
 import { openStoreHealing } from "./wiring/open-store.ts";
 import { dashboardFolder, version } from "./wiring/program.ts";
 import { createStatus, reasonsOf } from "./wiring/status.ts";
-import { openVendors, type Vendors } from "./wiring/vendors.ts";
+import { openVendors } from "./wiring/vendors.ts";
 
 export interface Gateway extends AsyncDisposable {
   /** Rejects on a fault of our own in the background: the process ends, the next start recovers. */
-  readonly failed: Promise<never>;
+  readonly failed: Promise<unknown>;
 }
 
 const MB = 1024 * 1024;
-const time = { nowMs: Date.now, monotonicMs: () => performance.now(), random: Math.random, pause };
-
-/** What every room is given. */
-function createHall(config: GatewayConfig) {
-  const log = openLog(config.log.level);
-  return {
-    config,
-    log,
-    news: createNews(),
-    metrics: createMetrics(),
-    closers: createClosers(log),
-    service: openServiceManager(process.env, process.pid, log),
-  };
-}
-type Hall = ReturnType<typeof createHall>;
 
 /**
  * Resolves when tills are served; undefined: the signal fired before that.
@@ -52,45 +30,52 @@ type Hall = ReturnType<typeof createHall>;
  */
 export async function startGateway(config: GatewayConfig, signal: AbortSignal): Promise<Gateway | undefined> {
   const hall = createHall(config);
-  const { closers, log, service } = hall;
+  const { closers, log, metrics, news, time } = hall;
+  const { nowMs } = time;
+  const startedAtMs = nowMs();
   await lookAtDisk(config.data.folder, log);
-  const events = createEventHub({ epoch: randomUUID(), nowMs: time.nowMs, keptEvents: KEPT_EVENTS });
-  hall.news.onStored(events.stored);
-  const store = await openStoreRoom(hall, signal);
+  const events = createEventHub({ epoch: randomUUID(), nowMs, keptEvents: KEPT_EVENTS });
+  news.onStored(events.stored);
+  const store = await openStore(hall, signal);
   if (!store) return undefined;
-  const { unclean, prints, vendors: asked } = await store.run("start", null);
-  if (unclean) log.warn("recovered from an unclean stop", { prints, vendors: asked });
+  await recover(hall, store);
 
   const { devices, devicePorts } = await openDevices(hall, store);
-  const vendors = await openVendors({ ...hall, store, time });
-  const compose = createCompose({ ...config.store, footer: config.store.receiptFooter }, store.read.orderAtFact);
-  const { dispatcher, failed } = runDispatcher(hall, { store, devices, devicePorts, vendors, compose });
-  vendors.start(dispatcher);
+  const vendors = await openVendors({ ...hall, store });
+  const compose = createCompose(
+    { ...config.store, footer: config.store.receiptFooter },
+    store.read.orderAtFact,
+  );
+  const { dispatcher, running } = runDispatcher(hall, { store, devices, devicePorts, vendors, compose });
+  const syncing = vendors.start(dispatcher);
   devicePorts.startAll();
 
+  const { id, name } = config.store;
   const status = createStatus({
-    ...{ version, store: config.store, startedAtMs: time.nowMs(), nowMs: time.nowMs, state: store.state },
+    ...{ version, store: { id, name }, startedAtMs, nowMs, state: store.state },
     ...{ devices: devicePorts.list, lanes: () => dispatcher.status() },
   });
   const server = buildServer({
-    ...{ store, events, settings: config.store, log, http: config.http, nowMs: time.nowMs, version },
-    dashboardFolder: dashboardFolder(),
-    observe: hall.metrics,
+    ...{ store, events, settings: config.store, log, http: config.http, nowMs, version },
+    ...{ dashboardFolder: dashboardFolder(), observe: metrics },
     ports: {
-      ...{ devices: devicePorts, vendors: vendors.port, status, isSending: (id: string) => dispatcher.isSending(id), compose },
-      onStatus: hall.news.onStatus,
-      metricsText: createMetricsText(hall.metrics, store, time.nowMs),
+      ...{ devices: devicePorts, vendors: vendors.port, status, compose },
+      isSending: (jobId) => dispatcher.isSending(jobId),
+      onStatus: news.onStatus,
+      metricsText: createMetricsText(metrics, store, nowMs),
     },
   });
   await server.listen({ host: config.http.host, port: config.http.port });
   closers.add("server", () => server.close());
-  await service.ready(`serving ${config.store.name}`);
-  closers.add("service", () => service.stopping());
+  await tellSystemd(hall);
   log.info("the gateway takes orders", { port: config.http.port, version });
-  return { failed, [Symbol.asyncDispose]: () => closers[Symbol.asyncDispose]() };
+  return {
+    failed: Promise.all([running, syncing]),
+    [Symbol.asyncDispose]: () => closers[Symbol.asyncDispose](),
+  };
 }
 
-async function openStoreRoom({ config, log, news, metrics, closers }: Hall, signal: AbortSignal) {
+async function openStore({ config, log, news, metrics, closers }: Hall, signal: AbortSignal) {
   const { folder, freeSpaceFloorMb, ballastMb } = config.data;
   news.onStored((events) => {
     for (const event of events) if (event.type === "order.captured") metrics.orderAccepted(event.till);
@@ -104,61 +89,32 @@ async function openStoreRoom({ config, log, news, metrics, closers }: Hall, sign
         log.warn("the store changed its state", { ...state });
         news.status({ type: "gateway.updated", ready: state.state === "ok", reasons: reasonsOf(state) });
       },
-      onNotes: (notes) => notes.forEach((note) => log.error("the database was salvaged", { note })),
+      onNotes: (notes) => log.error("the database was salvaged", { notes }),
       onCommit: ({ ms, commands }) => metrics.committed(ms / 1_000, commands),
     },
     ...{ http: config.http, version, log, signal },
   });
-  if (!store) return undefined;
-  closers.add("store", () => store[Symbol.asyncDispose]());
-  for (const note of store.notes()) log.warn("found when the database was opened", { note });
+  if (store) closers.add("store", () => store[Symbol.asyncDispose]());
   return store;
 }
+type OpenStore = NonNullable<Awaited<ReturnType<typeof openStore>>>;
 
-async function openDevices({ config, log, news, metrics, closers }: Hall, store: Store) {
-  const drivers = await loadDrivers();
-  const devices = createDevices({ drivers, createTransport, ...time, log, restartPauseMs: 1_000 });
-  closers.add("devices", () => devices[Symbol.asyncDispose]());
-  const devicePorts = createDevicePorts({ devices, inFile: config.devices, read: store.read, log });
-  devices.onReadiness((id, readiness) => {
-    const device = devicePorts.one(id);
-    if (!device) return;
-    metrics.device(id, device.kind, readiness.state);
-    log.info("device readiness", { device: id, ...readiness });
-    news.status({ type: "device.readiness", device });
-  });
-  return { devices, devicePorts };
+async function recover({ log }: Hall, store: OpenStore): Promise<void> {
+  if (store.notes().length > 0) log.warn("found when the database was opened", { notes: store.notes() });
+  const { unclean, prints, vendors } = await store.run("start", null);
+  if (unclean) log.warn("recovered from an unclean stop", { prints, vendors });
 }
 
-interface Lanes {
-  readonly store: Store;
-  readonly devices: Devices;
-  readonly devicePorts: DevicePorts;
-  readonly vendors: Vendors;
-  readonly compose: Compose;
-}
-
-function runDispatcher(hall: Hall, { store, devices, devicePorts, vendors, compose }: Lanes) {
-  const { news, closers, log, metrics } = hall;
-  const dispatcher: Dispatcher = createDispatcher({
-    ...{ store, compose, time, log, metrics },
-    devices: (id) => (devicePorts.one(id) ? devices.driver(id) : undefined),
-    deviceIds: () => devicePorts.list().map((device) => device.id),
-    ...{ vendors: vendors.connection, vendorIds: vendors.ids },
-    ...{ onOutageOver: vendors.outageOver, onDrained: vendors.drained },
-    onDestination: (destination) => news.status({ type: "destination.updated", destination }),
-  });
-  news.onStored((events) => dispatcher.onEvents(events));
-  devices.onReadiness((id) => dispatcher.readinessChanged(id));
+/** READY now, the watchdog while we live, STOPPING before anything closes. */
+async function tellSystemd({ config, log, closers }: Hall): Promise<void> {
+  const service = openServiceManager(process.env, process.pid, log);
   const stop = new AbortController();
-  const running = dispatcher.run(stop.signal);
-  closers.add("dispatcher", async () => {
+  await service.ready(`serving ${config.store.name}`);
+  // A store that fails mends itself; only a frozen event loop is worth a restart.
+  const watching = service.watch(() => true, stop.signal);
+  closers.add("service", async () => {
     stop.abort();
-    const { unstored } = await running;
-    // With an outcome that is on no disk the next start must look at everything that was open.
-    if (unstored === 0) await store.run("stop", null);
-    else log.error("outcomes could not be stored: the next start asks about them", { unstored });
+    await Promise.race([watching, aborted(stop.signal)]);
+    await service.stopping();
   });
-  const failed = running.then(() => new Promise<never>(() => undefined));
-  return { dispatcher, failed };
 }

@@ -16,8 +16,8 @@ import {
   type Stretch,
 } from "../../src/sdk.ts";
 import { barcode, holdsRealTimeCommand, qrCode } from "./codec.ts";
-import type { EncodeContext, Step } from "./encode.ts";
 import { aligned, bitmapSteps } from "./encode-images.ts";
+import type { EncodeContext, Step } from "./steps.ts";
 
 type QrBlock = Extract<Block, { type: "qr" }>;
 type BarcodeBlock = Extract<Block, { type: "barcode" }>;

@@ -1,10 +1,9 @@
 /** Pictures → GS v 0 bands. */
 import { type Bitmap, type Block, type Dither, rasterPng, type Sheet } from "../../src/sdk.ts";
 import { DLE, isRealTimeFunction, justify, MAX_BAND_ROWS, rasterBand } from "./codec.ts";
-import type { Step } from "./encode.ts";
+import type { ImageEncoder, Step } from "./steps.ts";
 
 type ImageBlock = Extract<Block, { type: "image" }>;
-export type ImageEncoder = (block: ImageBlock, report: Sheet["report"]) => readonly Step[];
 
 /** A shop has a logo or two; their bytes are kept, since drawing one takes longer than all the text around it. */
 const KEPT_IMAGES = 8;

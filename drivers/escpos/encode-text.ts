@@ -12,8 +12,8 @@ import {
   selectTable,
   underline,
 } from "./codec.ts";
-import type { Step } from "./encode.ts";
 import type { Profile } from "./profiles.ts";
+import type { Step } from "./steps.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const SPACE = 0x20;

@@ -12,35 +12,22 @@ import {
   type Degradation,
   fit,
   holds,
-  type Line,
   layoutText,
   type PrintDocument,
   type Sheet,
 } from "../../src/sdk.ts";
 import { drawerPulse, feedAndCut, feedLines } from "./codec.ts";
 import { barcodeSteps, qrSteps } from "./encode-codes.ts";
-import { createImageEncoder, type ImageEncoder } from "./encode-images.ts";
+import { createImageEncoder } from "./encode-images.ts";
 import { writeSteps } from "./encode-text.ts";
 import type { Profile } from "./profiles.ts";
+import type { EncodeContext, Step } from "./steps.ts";
 
 export interface Encoded {
   readonly bytes: Uint8Array;
   readonly degraded: readonly Degradation[];
 }
 type Encode = (document: PrintDocument) => Encoded;
-
-/** What comes next on the paper. After `unknown` the printer may be in any mode. */
-export type Step =
-  | { readonly type: "line"; readonly line: Line }
-  | { readonly type: "command"; readonly bytes: ArrayLike<number> }
-  | { readonly type: "unknown"; readonly bytes: ArrayLike<number> };
-
-/** What encoding a block needs. */
-export interface EncodeContext {
-  readonly profile: Profile;
-  readonly sheet: Sheet;
-  readonly images: ImageEncoder;
-}
 
 const encoders = new WeakMap<Profile, Encode>();
 

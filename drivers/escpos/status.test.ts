@@ -61,6 +61,7 @@ describe("what a printer says", () => {
       ["noise at power-on before a marker", "ff ff fe 37 80 37 22 50 30 30 31 00", [marker("P001")]],
       ["a marker torn by a restart", "37 22 50 30 37 22 50 30 30 31 00", [marker("P001")]],
       ["a block that never ends", `5f ${"41".repeat(200)} 37 22 50 30 30 31 00`, [marker("P001")]],
+      ["noise like a header right before a marker", "5f 37 22 50 30 30 31 00", [marker("P001")]],
       ["status back torn by a restart", "10 00 37 22 50 30 30 31 00", [marker("P001")]],
     ] as const)("finds its way through %s", (_, hex, expected) => {
       expect(meant(hex)).toEqual(expected);

@@ -92,7 +92,11 @@ function readBlock(rest: Rest, byte: number, answers: Answer[]): Rest {
   }
   if (byte < 0x20 && isAsbHead(byte)) return { asb: [byte], block: rest.block };
   const block = [...rest.block, byte];
-  return isPlausible(block) ? { asb: [], block } : reread(block, answers);
+  if (isPlausible(block)) return { asb: [], block };
+  // Only a marker that was torn is worth reading again: it is short, so noise costs little.
+  if (isMarker(block)) return reread(block, answers);
+  for (const lost of block) answers.push({ type: "noise", byte: lost });
+  return NO_REST;
 }
 
 function isPlausible(block: readonly number[]): boolean {
@@ -101,7 +105,7 @@ function isPlausible(block: readonly number[]): boolean {
   return block.length <= limit && last >= 0x20 && last < 0x7f;
 }
 
-/** The header was noise: what came after it may be answers. */
+/** The start was torn off its end: what came after it may be answers. */
 function reread(block: readonly number[], answers: Answer[]): Rest {
   const [head = 0, ...others] = block;
   answers.push({ type: "noise", byte: head });
@@ -113,10 +117,12 @@ function reread(block: readonly number[], answers: Answer[]): Rest {
 const isMarker = (block: readonly number[]): boolean =>
   block[0] === MARKER_HEADER[0] && block[1] === MARKER_HEADER[1];
 
+/** Noise that looks like a header may stand before a marker, but nothing follows its id. */
 function toBlock(block: readonly number[]): Answer {
-  const text = String.fromCharCode(...block.slice(isMarker(block) ? 2 : 1));
-  if (isMarker(block) && block.length === MARKER_BYTES) return { type: "marker", id: text };
-  return { type: "block", header: block[0] ?? 0, text };
+  const last = block.slice(-MARKER_BYTES);
+  if (last.length === MARKER_BYTES && isMarker(last))
+    return { type: "marker", id: String.fromCharCode(...last.slice(2)) };
+  return { type: "block", header: block[0] ?? 0, text: String.fromCharCode(...block.slice(1)) };
 }
 
 /** What the printer last said about itself. */

@@ -19,11 +19,6 @@ interface Sold {
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-const verdict = await playTheDay();
-process.exitCode = verdict;
-
 async function playTheDay(): Promise<number> {
   await using shop = await openShop({ folder, name: "Café Zum Löwen", linesPerSecond: LINES_PER_SECOND });
   headline("Opening");
@@ -195,3 +190,7 @@ async function stayUp(shop: Shop): Promise<void> {
 }
 
 const euros = (minor: number): string => `${(minor / 100).toFixed(2)} €`;
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+process.exitCode = await playTheDay();

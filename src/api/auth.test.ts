@@ -145,7 +145,7 @@ describe("a browser's session", () => {
     expect(await statusWith(late)).toBe(401);
     const cookie = await open();
     expect(await statusWith(cookie)).toBe(200);
-    await api.call("DELETE", `/v1/tokens/${made.body.id}`);
+    await api.store.run("revokeToken", { id: made.body.id, actor: "command line" });
     expect(await statusWith(cookie)).toBe(401);
   });
 });

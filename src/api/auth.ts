@@ -33,7 +33,7 @@ export interface Credentials {
 export function identify(credentials: Credentials, options: AuthOptions): Caller | null {
   if (credentials.authorization !== undefined) return byToken(credentials.authorization, options.read);
   const session = options.sessions.find(sessionIdOf(credentials.cookie));
-  if (session) {
+  if (session && isStillGood(session.caller, options.read)) {
     if (!isOwnPage(credentials, options))
       throw unauthenticated("the session cookie came from another web page");
     if (!credentials.isSafe && credentials.csrf !== session.csrf) {
@@ -49,16 +49,22 @@ const LOOPBACK: Caller = {
   name: "loopback",
   scopes: ["admin"],
   till: null,
+  tokenHash: null,
   via: "loopback",
 };
 
 function byToken(authorization: string, read: Reader): Caller {
   const secret = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization)?.[1];
-  const row = secret === undefined ? undefined : read.tokenByHash(hashOfSecret(secret));
+  const tokenHash = hashOfSecret(secret ?? "");
+  const row = secret === undefined ? undefined : read.tokenByHash(tokenHash);
   if (!row) throw unauthenticated("the token is unknown or was revoked");
   const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-  return { tokenId: row.id, name: row.name, scopes, till: row.till, via: "token" };
+  return { tokenId: row.id, name: row.name, scopes, till: row.till, tokenHash, via: "token" };
 }
+
+/** Nobody revoked it meanwhile, here or at the command line. */
+export const isStillGood = ({ tokenHash }: Caller, read: Reader): boolean =>
+  tokenHash === null || read.tokenByHash(tokenHash) !== undefined;
 
 const isOwnPage = ({ origin, host }: Credentials, { allowedOrigins }: AuthOptions): boolean =>
   origin === undefined || isSameOrigin(origin, host) || allowedOrigins.includes(origin);

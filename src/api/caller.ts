@@ -15,6 +15,8 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** The till that the token speaks for; null: any. */
   readonly till: string | null;
+  /** What the token is known by as long as nobody revokes it; null: the caller has none. */
+  readonly tokenHash: Uint8Array | null;
   readonly via: "token" | "session" | "loopback";
 }
 

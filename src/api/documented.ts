@@ -110,11 +110,6 @@ export const pageQuery = z.strictObject({
   after: z.string().max(100).optional().describe("`next` of the page before."),
 });
 
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
-
 export const pageOf = <T extends z.ZodType>(item: T, id: string, example: unknown) =>
   z
     .object({

@@ -10,15 +10,18 @@ import { GatewayError, isGatewayError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { StatusSnapshot } from "../core/status.ts";
 import { pause } from "../lib/wait.ts";
-import { type AuthOptions, credentialsOf, identify } from "./auth.ts";
+import type { Reader } from "../store/reader.ts";
+import { type AuthOptions, credentialsOf, identify, isStillGood } from "./auth.ts";
 import { type Caller, may } from "./caller.ts";
 import { type EventHub, parsePosition } from "./event-hub.ts";
+import { isWebSocket } from "./plain-upgrade.ts";
 import { toProblem } from "./problem.ts";
 import type { Tickets } from "./tickets.ts";
 
 export const EVENTS_PATH = "/v1/events";
 /** RFC 6455 leaves 4000-4999 to the application. */
 export const CLOSE = { revoked: 4001, tooSlow: 4008, goingAway: 1001 } as const;
+const REVOKED = "the token was revoked";
 /** Who does not answer a goodbye must not keep the house open. */
 const GOODBYE_MS = 1_000;
 /** Nobody has anything to say to this socket. */
@@ -37,6 +40,8 @@ export interface EventsSocketOptions {
   /** More open sockets than this are refused: a page that reconnects without closing must not take the memory. */
   readonly maxSockets: number;
   readonly onCount: (open: number) => void;
+  /** Calls that wish for another protocol than WebSocket: they are answered as plain HTTP. */
+  readonly onOtherUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 export interface EventsSocket {
@@ -47,7 +52,7 @@ export interface EventsSocket {
 
 interface Peer {
   readonly socket: WebSocket;
-  readonly tokenId: string;
+  readonly caller: Caller;
   isAlive: boolean;
 }
 
@@ -59,9 +64,13 @@ export function attachEventsSocket(server: Server, options: EventsSocketOptions)
     perMessageDeflate: false,
   });
   const peers = new Set<Peer>();
-  const allLeft = new AbortController();
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (isWebSocket(request)) openEvents(request, socket, head);
+    else options.onOtherUpgrade(request, socket, head);
+  };
+
+  const openEvents = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     try {
       if (peers.size >= options.maxSockets)
         throw new GatewayError("too_many_requests", "too many event sockets are open");
@@ -73,7 +82,7 @@ export function attachEventsSocket(server: Server, options: EventsSocketOptions)
   };
 
   const welcome = (socket: WebSocket, caller: Caller, since: string | null): void => {
-    const peer: Peer = { socket, tokenId: caller.tokenId, isAlive: true };
+    const peer: Peer = { socket, caller, isAlive: true };
     peers.add(peer);
     options.onCount(peers.size);
     const missed = resume(events, since);
@@ -94,24 +103,29 @@ export function attachEventsSocket(server: Server, options: EventsSocketOptions)
   };
 
   server.on("upgrade", onUpgrade);
-  const pings = setInterval(() => ping(peers), options.pingEveryMs);
+  const pings = setInterval(() => ping(peers, options.auth.read), options.pingEveryMs);
   pings.unref();
   return {
     closeAllOf(tokenId) {
       for (const peer of peers)
-        if (peer.tokenId === tokenId) peer.socket.close(CLOSE.revoked, "the token was revoked");
+        if (peer.caller.tokenId === tokenId) peer.socket.close(CLOSE.revoked, REVOKED);
     },
     async close() {
       clearInterval(pings);
       server.off("upgrade", onUpgrade);
-      for (const { socket } of peers) {
-        socket.on("close", () => peers.size === 0 && allLeft.abort());
-        socket.close(CLOSE.goingAway, "the gateway closes");
-      }
-      if (peers.size > 0) await pause(GOODBYE_MS, allLeft.signal);
-      for (const { socket } of peers) socket.terminate();
+      await sayGoodbye(peers);
     },
   };
+}
+
+async function sayGoodbye(peers: ReadonlySet<Peer>): Promise<void> {
+  const allLeft = new AbortController();
+  for (const { socket } of peers) {
+    socket.on("close", () => peers.size === 0 && allLeft.abort());
+    socket.close(CLOSE.goingAway, "the gateway closes");
+  }
+  if (peers.size > 0) await pause(GOODBYE_MS, allLeft.signal);
+  for (const { socket } of peers) socket.terminate();
 }
 
 /** @throws unauthenticated · forbidden · not_found */
@@ -149,9 +163,10 @@ function deliver({ socket }: Peer, frame: string, { maxBufferedBytes }: EventsSo
   socket.send(frame);
 }
 
-function ping(peers: ReadonlySet<Peer>): void {
+function ping(peers: ReadonlySet<Peer>, read: Reader): void {
   for (const peer of peers) {
     if (!peer.isAlive) peer.socket.terminate();
+    else if (!isStillGood(peer.caller, read)) peer.socket.close(CLOSE.revoked, REVOKED);
     else {
       peer.isAlive = false;
       peer.socket.ping();

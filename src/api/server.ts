@@ -16,8 +16,10 @@ import type { EventHub } from "./event-hub.ts";
 import { attachEventsSocket, type EventsSocket } from "./events-socket.ts";
 import { addSafetyHeaders, answerOrigins } from "./guard.ts";
 import { registerDocs } from "./openapi.ts";
+import { answerWithoutUpgrade } from "./plain-upgrade.ts";
 import type { Ports } from "./ports.ts";
 import { answerError, answerNotFound } from "./problem.ts";
+import { MAX_PRINT_BYTES } from "./routes/print-jobs.ts";
 import { registerRoutes } from "./routes.ts";
 import { createSessions } from "./sessions.ts";
 import { createTickets } from "./tickets.ts";
@@ -151,6 +153,16 @@ function furnish(app: Api, options: ServerOptions, closing: AbortSignal): Furnit
     maxBufferedBytes: MAX_BUFFERED_BYTES,
     maxSockets: MAX_SOCKETS,
     onCount: options.observe.webSockets,
+    onOtherUpgrade: (request, plain, head) => {
+      answerWithoutUpgrade(
+        app,
+        { request, socket: plain, head },
+        { maxBodyBytes: Math.max(http.maxBodyBytes, MAX_PRINT_BYTES), timeoutMs: REQUEST_TIMEOUT_MS },
+      ).catch((error: unknown) => {
+        log.warn("a call that wished for another protocol was not answered", { cause: String(error) });
+        plain.destroy();
+      });
+    },
   });
   const revoked = (tokenId: string): void => {
     sessions.closeAllOf(tokenId);

@@ -1,4 +1,5 @@
 /** The page: who may look on sees the shop; who may not is asked for a token. */
+import { useMemo } from "preact/hooks";
 import { access } from "./api.ts";
 import type { Status } from "./api-types.ts";
 import { useCell } from "./cell.ts";
@@ -9,7 +10,7 @@ import { OrdersView } from "./orders-view.tsx";
 import { OutboxView } from "./outbox-view.tsx";
 import { type Place, usePlace } from "./place.ts";
 import { PrintsView } from "./prints-view.tsx";
-import { now, phase, status } from "./shop.ts";
+import { phase, slowNow, status } from "./shop.ts";
 import { SignIn } from "./sign-in.tsx";
 import { StatusCards } from "./status-cards.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -41,17 +42,19 @@ function Opening() {
 
 function Shop({ status: known }: { readonly status: Status }) {
   const place = usePlace();
-  const nowMs = useCell(now);
+  const nowMs = useCell(slowNow);
+  // The views follow the news by themselves: a new status alone is no reason to draw them again.
+  const view = useMemo(() => <ViewOf place={place} nowMs={nowMs} />, [place, nowMs]);
   return (
     <div class="shell">
       <Header status={known} />
       <GlanceView status={known} nowMs={nowMs} />
       <aside class="side">
-        <StatusCards status={known} nowMs={nowMs} />
+        <StatusCards status={known} />
       </aside>
       <main class="main">
         <Tabs view={place.view} status={known} />
-        <ViewOf place={place} nowMs={nowMs} />
+        {view}
       </main>
     </div>
   );

@@ -22,27 +22,22 @@ export interface Live {
 
 export function openLive(listener: LiveListener): Live {
   const reader = createReader(listener);
-  let socket: WebSocket | undefined;
+  let drop = (): void => undefined;
   let timer: number | undefined;
   let tries = 0;
   let isClosed = false;
 
   const connect = (): void => {
     window.clearTimeout(timer);
-    const opened = new WebSocket(eventsAddress(reader.position()));
-    socket = opened;
-    opened.onopen = () => {
+    drop();
+    drop = dial(eventsAddress(reader.position()), {
       // Who reads on gets no snapshot: the open line itself says that all is known.
-      if (opened === socket && reader.position() !== null) becomeLive();
-    };
-    opened.onmessage = ({ data }) => {
-      if (opened !== socket) return;
-      if (reader.take(String(data))) becomeLive();
-      else renew();
-    };
-    opened.onclose = () => {
-      if (opened === socket) later();
-    };
+      opened: () => {
+        if (reader.position() !== null) becomeLive();
+      },
+      said: (text) => (reader.take(text) ? becomeLive() : later()),
+      ended: () => later(),
+    });
   };
 
   const becomeLive = (): void => {
@@ -51,6 +46,7 @@ export function openLive(listener: LiveListener): Live {
   };
 
   const later = (): void => {
+    drop();
     if (isClosed) return;
     listener.phase("reconnecting");
     timer = window.setTimeout(() => void retry(), pauseMs(tries, Math.random()));
@@ -64,21 +60,38 @@ export function openLive(listener: LiveListener): Live {
     else later();
   };
 
-  const renew = (): void => {
-    if (isClosed) return;
-    listener.phase("reconnecting");
-    socket?.close();
-    connect();
-  };
-
   connect();
   return {
-    renew,
+    renew() {
+      if (isClosed) return;
+      listener.phase("reconnecting");
+      connect();
+    },
     close() {
       isClosed = true;
       window.clearTimeout(timer);
-      socket?.close();
+      drop();
     },
+  };
+}
+
+interface Line {
+  readonly opened: () => void;
+  readonly said: (text: string) => void;
+  readonly ended: () => void;
+}
+
+/** Opens a socket; what is returned drops it, and nothing is heard of it any more. */
+function dial(address: string, line: Line): () => void {
+  const socket = new WebSocket(address);
+  const heard = new AbortController();
+  const { signal } = heard;
+  socket.addEventListener("open", line.opened, { signal });
+  socket.addEventListener("message", ({ data }) => line.said(String(data)), { signal });
+  socket.addEventListener("close", line.ended, { signal });
+  return () => {
+    heard.abort();
+    socket.close();
   };
 }
 

@@ -73,7 +73,7 @@ function originText(
 ): string {
   const parts = [timeText(closedAt ?? openedAt, nowMs), till];
   if (staff !== null) parts.push(staff);
-  if (receiptNumber !== null) parts.push(`receipt ${series ?? ""}${receiptNumber}`);
+  if (receiptNumber !== null) parts.push(`receipt ${series === null ? "" : `${series}-`}${receiptNumber}`);
   return parts.join(" · ");
 }
 

@@ -16,7 +16,7 @@ export function PaperDialog({ job, printer, onClose }: PaperDialogProps) {
   const isSent = job.sentAt !== null;
   return (
     <Dialog form="box" title={`${printTitle(job)} on ${printer}`} onClose={onClose}>
-      <div class="paper-desk">
+      <div>
         {isMissing ? (
           <Empty icon="orders" title="No picture of this paper">
             Its bytes are no longer kept, or its printer left the shop.

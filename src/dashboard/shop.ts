@@ -12,11 +12,14 @@ const LOOK_EVERY_MS = 20_000;
 /** News comes in bunches, such as a print that ends: one look at the depths for all of it. */
 const SETTLE_MS = 400;
 const RETRY_MS = 2_000;
+const SLOW_TICK_MS = 15_000;
 
 export const phase = createCell<Phase>("connecting");
 export const status = createCell<Status | null>(null);
-/** Wall clock of this page, for "since" and "in 12 s". */
+/** Wall clock of this page, for "in 12 s". */
 export const now = createCell(Date.now());
+/** The same for what shows no seconds: a day's orders are not drawn anew every second. */
+export const slowNow = createCell(Date.now());
 
 type NewsListener = (news: News) => void;
 const listeners = new Set<NewsListener>();
@@ -58,7 +61,11 @@ export async function openShop(): Promise<void> {
       tell(news);
     },
     phase: (next) => phase.set(next),
-    mayRetry: look,
+    async mayRetry() {
+      // The gateway may have been restarted, and sessions end with it.
+      await resume();
+      return look();
+    },
   });
 }
 
@@ -120,6 +127,7 @@ function replaced<T>(items: readonly T[], item: T, idOf: (item: T) => string): r
 /** Ticks, looks now and then, and doubts the line when the page comes back to the front. */
 export function keepFresh(): void {
   window.setInterval(() => now.set(Date.now()), 1_000);
+  window.setInterval(() => slowNow.set(Date.now()), SLOW_TICK_MS);
   window.setInterval(() => void check(), LOOK_EVERY_MS);
   window.addEventListener("online", () => live?.renew());
   document.addEventListener("visibilitychange", () => void check());

@@ -1,12 +1,15 @@
 /** Each device and each destination: may it work, since when, and what waits for it. */
 import type { ComponentChildren } from "preact";
 import type { Destination, Device, DeviceQueue, Status } from "./api-types.ts";
+import { useCell } from "./cell.ts";
 import { count, durationText, timeText } from "./format.ts";
 import { queueOf } from "./glance.ts";
 import { Icon, type IconName, KIND_ICONS } from "./icons.tsx";
+import { now } from "./shop.ts";
 import { destinationSaid, deviceSaid, retrySaid, type Said, vendorName } from "./words.ts";
 
-export function StatusCards({ status, nowMs }: { readonly status: Status; readonly nowMs: number }) {
+export function StatusCards({ status }: { readonly status: Status }) {
+  const nowMs = useCell(now);
   return (
     <>
       <CardGroup title="Devices" isEmpty={status.devices.length === 0} empty="No device is set up yet.">

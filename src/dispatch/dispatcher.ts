@@ -181,6 +181,7 @@ class Lanes implements Dispatcher {
       closing,
       onChange: () => this.#tell(vendor),
       onReachable: (reachable) => metrics.destination(vendor, reachable),
+      onParked: (kind) => metrics.jobEnded(kind, "in_doubt"),
       onOutageOver: () => onOutageOver(vendor),
       onDrained: (sinceMs) => onDrained(vendor, sinceMs),
     });

@@ -3,10 +3,9 @@
  * the last moment; every open job then counts as possibly sent.
  */
 import type { JobId } from "../core/job.ts";
+import type { VendorMark } from "../store/commands/vendor-jobs.ts";
 import type { Store } from "../store/store.ts";
 import { isStoreTrouble, type Patience, untilStored } from "./until-stored.ts";
-
-export type VendorMark = Parameters<typeof import("../store/commands/vendor-jobs.ts").markVendorJob>[1];
 
 export interface Marks {
   write(mark: VendorMark): void;

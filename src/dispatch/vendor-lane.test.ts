@@ -173,7 +173,7 @@ describe("a sale whose answer was lost", () => {
       if (job.key === "o1") throw outcomeUnknown("timeout");
     };
     square.answerFind = () => ({ type: "cannot_tell" });
-    const { store, time, dispatcher } = await open(square, async (store) => {
+    const { store, time, dispatcher, ended } = await open(square, async (store) => {
       await sell(store, "o1");
       await refund(store, "o1", "r1", 100);
       await sell(store, "o2");
@@ -184,6 +184,7 @@ describe("a sale whose answer was lost", () => {
     time.advance(3_600_000);
     await settle();
     expect(square.calls.filter((call) => call.includes("o1"))).toEqual(["send o1:sale", "find o1:sale"]);
+    expect(ended.filter((end) => end.endsWith("in_doubt"))).toEqual(["vendor.sale in_doubt"]);
     expect(syncOf(store, "o1")?.lastError?.message).toMatch(/square cannot say whether this arrived/);
 
     // A person looked, and wants it tried: even then it is asked about first.

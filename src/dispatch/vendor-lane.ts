@@ -1,8 +1,7 @@
 /** Takes the duties of one vendor account to its adapter: several at once, in order per key, never twice without asking. */
 import type { VendorJob } from "../core/adapter.ts";
 import type { StoreEvent } from "../core/events.ts";
-import type { Job, JobId } from "../core/job.ts";
-import { vendorLane } from "../core/job.ts";
+import { type Job, type JobId, type JobKind, vendorLane } from "../core/job.ts";
 import { NEVER_MS } from "../core/job-kinds.ts";
 import type { Log } from "../core/log.ts";
 import { type Backoff, backoffMs } from "../core/retry.ts";
@@ -15,7 +14,7 @@ import type { Closing } from "./closing.ts";
 import { createGate, type Gate, type Reach } from "./gate.ts";
 import { createKeyQueue, type Entry, entryOf, isOpen, type Standing, standingOf } from "./key-queue.ts";
 import { createMarks, type Marks } from "./marks.ts";
-import { type Attempt, attempt, type Consequence, consequenceOf } from "./vendor-attempt.ts";
+import { attempt, type Consequence, consequenceOf } from "./vendor-attempt.ts";
 import { type RecentEnd, toDuty } from "./vendor-duty.ts";
 
 export interface VendorLaneOptions {
@@ -29,6 +28,8 @@ export interface VendorLaneOptions {
   /** Reachability changed, or a job ended. */
   readonly onChange: () => void;
   readonly onReachable: (reachable: boolean) => void;
+  /** Nobody can tell what became of a job: from here on it waits for a person. */
+  readonly onParked: (kind: JobKind) => void;
   /** The vendor answers again after it did not. */
   readonly onOutageOver: () => void;
   /** What an outage or a crash held back, since then (wall ms), has gone out and stands. */
@@ -195,7 +196,7 @@ class Loop implements VendorLane {
     { adapter }: VendorConnection,
     about: { readonly signal: AbortSignal; readonly sentAtMs: number; readonly isProbe: boolean },
   ): Promise<void> {
-    const ended: Attempt = await attempt(adapter, duty, entry, about.signal);
+    const ended = await attempt(adapter, duty, entry, about.signal);
     this.#inFlight.delete(entry.job.id);
     const result = consequenceOf(ended, entry, this.#options.vendor);
     const { outage, retryAfterMs } = result;
@@ -230,6 +231,7 @@ class Loop implements VendorLane {
         reason: result.error?.message,
       });
     }
+    if (result.next === "parked") this.#options.onParked(job.kind);
     if (result.next === "ended") {
       this.#end(job, result);
       return;
@@ -240,13 +242,9 @@ class Loop implements VendorLane {
       failures: entry.failures + 1,
       faults: entry.faults + (result.isFault ? 1 : 0),
     };
-    const parkedOr = (standing: Standing): Standing =>
-      result.next === "parked" ? { type: "parked" } : standing;
-    const isClosed = this.#gate.look() === "wait";
-    this.#keys.settle(
-      next,
-      parkedOr(isClosed ? { type: "ready" } : { type: "due", atMs: this.#time.monotonicMs() + pauseMs }),
-    );
+    const atMs = this.#time.monotonicMs() + pauseMs;
+    const again: Standing = this.#gate.look() === "wait" ? { type: "ready" } : { type: "due", atMs };
+    this.#keys.settle(next, result.next === "parked" ? { type: "parked" } : again);
   }
 
   #end(job: Job, { result }: Consequence): void {

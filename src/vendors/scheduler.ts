@@ -32,8 +32,8 @@ export interface SyncScheduler {
   /** Runs until the signal fires and what was begun has ended. */
   run(signal: AbortSignal): Promise<void>;
   onEvents(events: readonly StoreEvent[]): void;
-  /** The vendor answers again: what changed there meanwhile is wanted now. */
-  outageOver(vendor: string): void;
+  /** Connected, or back after an outage: what changed there meanwhile is wanted now. */
+  reachable(vendor: string): void;
   /** What an outage held back since then (wall ms) has gone out: its days are compared. */
   drained(vendor: string, sinceMs: number): void;
   /** Pulls now; `vendor` null: every connected one; `sinceMs` null: from the stored cursor. */
@@ -76,12 +76,11 @@ class Scheduler implements SyncScheduler {
 
   onEvents(events: readonly StoreEvent[]): void {
     for (const event of events) {
-      if (event.type === "integration.connected") this.#syncOf(event.vendor)?.pullNow();
       if (event.type === "business_day.closed") this.#compareAll(event.businessDay);
     }
   }
 
-  outageOver(vendor: string): void {
+  reachable(vendor: string): void {
     this.#syncOf(vendor)?.pullNow();
   }
 

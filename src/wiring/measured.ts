@@ -2,7 +2,11 @@
 import type { Metrics } from "../ops/metrics.ts";
 import type { Store } from "../store/store.ts";
 
-export function createMetricsText(metrics: Metrics, store: Store, nowMs: () => number): () => Promise<string> {
+export function createMetricsText(
+  metrics: Metrics,
+  store: Store,
+  nowMs: () => number,
+): () => Promise<string> {
   return () => {
     const now = nowMs();
     metrics.outbox(

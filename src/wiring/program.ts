@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 /** From source the root is one folder up, from the build two. */
 const ROOT = new URL(import.meta.url.endsWith(".ts") ? "../../" : "../../../", import.meta.url);
 
-const { version } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")) as { readonly version: string };
+const { version } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")) as {
+  readonly version: string;
+};
+
 export { version };
 
 /** The built page; null: not built, the API alone. */

@@ -20,6 +20,8 @@ export interface Entry {
 }
 
 export interface Book {
+  /** What will be asked for. */
+  adds(wishes: readonly Wish[]): void;
   asks(wish: Wish): void;
   hears(wish: Wish, told: Told): void;
   complains(wish: Wish, fault: string): void;
@@ -27,15 +29,16 @@ export interface Book {
   entries(): readonly Entry[];
 }
 
-export function createBook(wishes: readonly Wish[]): Book {
-  const entries = new Map<string, Entry>(
-    wishes.map((wish) => [wish.id, { wish, asked: 0, told: null, faults: [] }]),
-  );
+export function createBook(): Book {
+  const entries = new Map<string, Entry>();
   const turn = (wish: Wish, next: (entry: Entry) => Entry): void => {
     const entry = entries.get(wish.id);
     if (entry) entries.set(wish.id, next(entry));
   };
   return {
+    adds(wishes) {
+      for (const wish of wishes) entries.set(wish.id, { wish, asked: 0, told: null, faults: [] });
+    },
     asks: (wish) => turn(wish, (entry) => ({ ...entry, asked: entry.asked + 1 })),
     hears(wish, told) {
       turn(wish, (entry) => ({ ...entry, ...compare(entry, told) }));

@@ -16,14 +16,12 @@ export type Paper = ReturnType<EscposSim["papers"]>[number];
 export interface Evidence {
   /** The tills' own. */
   readonly book: readonly Entry[];
-  /** The database's, opened after the gateway closed. */
+  /** The database's own. */
   readonly records: Records;
   /** Square's own. */
   readonly square: SquareLedger;
   /** The printer's own. */
   readonly papers: readonly Paper[];
-  /** Print jobs that the operator had printed again. */
-  readonly reprinted: readonly string[];
   /** What was wrong before anybody judged. */
   readonly incidents: readonly string[];
 }

@@ -7,6 +7,8 @@ import type { Kill, Trap } from "./trap.ts";
 export interface Gateway extends AsyncDisposable {
   /** Begins a life; with a kill, the trap is set before its first breath. Resolves when it takes orders, or is dead. */
   start(kill: Kill | null): Promise<void>;
+  /** Sets the trap in this life. */
+  threaten(kill: Kill): void;
   /** SIGKILL, now. */
   kill(): void;
   /** SIGTERM; the exit code, null: by a signal. */
@@ -16,8 +18,8 @@ export interface Gateway extends AsyncDisposable {
   gone(): Promise<void>;
   /** Resolves when it takes orders, in this life or a later one. */
   up(): Promise<void>;
-  /** Ends that nobody caused. */
-  ownEnds(): readonly string[];
+  /** Ends that nobody caused, and goodbyes that were none. */
+  badEnds(): readonly string[];
 }
 
 export interface GatewayOptions {
@@ -40,7 +42,7 @@ interface Life {
 export function createGateway({ base, trap, program }: GatewayOptions): Gateway {
   let life: Life | null = null;
   const door = createDoor();
-  const ownEnds: string[] = [];
+  const badEnds: string[] = [];
 
   const signal = (name: "SIGKILL" | "SIGTERM"): void => {
     if (life === null || life.isOver) return;
@@ -49,19 +51,24 @@ export function createGateway({ base, trap, program }: GatewayOptions): Gateway 
   };
   const kill = (): void => signal("SIGKILL");
 
+  const threaten = (planned: Kill): void => {
+    trap.arm(planned, { kill, terminate: () => signal("SIGTERM") });
+  };
+
   const begin = (): Life => {
     const begun: Life = { process: launch(program), isOver: false, isSentenced: false };
     void begun.process.exited.then((code) => {
       begun.isOver = true;
       door.shut();
-      if (!begun.isSentenced) ownEnds.push(`the gateway ended by itself with ${code}`);
+      // null: by our SIGKILL. Whoever is asked to go, or begins to go before it is killed, goes clean.
+      if (!begun.isSentenced || (code !== null && code !== 0)) badEnds.push(`the gateway ended with ${code}`);
     });
     return begun;
   };
 
   return {
     async start(planned) {
-      if (planned) trap.arm(planned, { kill, terminate: () => signal("SIGTERM") });
+      if (planned) threaten(planned);
       else trap.disarm();
       const current = begin();
       life = current;
@@ -76,6 +83,10 @@ export function createGateway({ base, trap, program }: GatewayOptions): Gateway 
       door.open();
       trap.allow("ready", 1);
     },
+    threaten(planned) {
+      threaten(planned);
+      trap.allow("ready", 1);
+    },
     kill,
     async stop() {
       signal("SIGTERM");
@@ -86,7 +97,7 @@ export function createGateway({ base, trap, program }: GatewayOptions): Gateway 
       await life?.process.exited;
     },
     up: door.passed,
-    ownEnds: () => ownEnds,
+    badEnds: () => badEnds,
     async [Symbol.asyncDispose]() {
       kill();
       await life?.process.exited;

@@ -58,9 +58,14 @@ function groupFaults(
   };
   for (const paper of papers) group(groupOf(paper)).papers += 1;
   for (const job of prints) {
-    const found = group(groupOf(readingOf(job, evidence)));
+    const reading = readingOf(job, evidence);
+    const found = group(groupOf(reading));
     if (job.state === "done") found.printed += 1;
     if (job.state === "in_doubt") found.doubtful += 1;
+    if (!printPayload.parse(job.payload).repeated) continue;
+    // Each try before the last died in the middle: the first was plain, those after it marked.
+    group(groupOf({ ...reading, banner: null })).doubtful += 1;
+    found.doubtful += job.attempts;
   }
   return [...groups].flatMap(([key, { papers: count, printed, doubtful }]) => [
     ...(count < printed ? [`${key}: ${printed} called printed, ${count} on paper`] : []),

@@ -14,7 +14,6 @@ export interface Plan {
   /** One after another, each in a new life of the gateway. */
   readonly kills: readonly Kill[];
   readonly faults: Partial<Faults>;
-  readonly linesPerSecond: number;
 }
 
 /** `kind` null: each in turn. `nowMs`: when the orders are taken. */
@@ -28,7 +27,7 @@ export function makePlan(seed: number, kind: KillKind | null, nowMs: number): Pl
     const till = `front-${index + 1}`;
     return { till, wishes: wishesOf({ chance, till, at }, `S${seed}${"abc"[index]}`) };
   });
-  return { seed, tills, kills, faults: chance.pick(FAULTS), linesPerSecond: chance.pick([400, 900, 2_000]) };
+  return { seed, tills, kills, faults: chance.pick(FAULTS) };
 }
 
 /** What Square does meanwhile; mended for the last life. An answer that never comes would hold each seed for a minute. */

@@ -1,60 +1,66 @@
-/** One seed from its first life to its last, and the evidence it leaves. */
+/** One seed in a shop, from the first life of its gateway to the last, and the evidence that lies there then. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createBook } from "./book.ts";
 import { type Evidence, readRecords } from "./evidence.ts";
 import type { Plan } from "./plan.ts";
-import type { Shop, Site } from "./site.ts";
+import type { Shop } from "./site.ts";
 import { work } from "./till.ts";
-
-export interface Played {
-  readonly evidence: Evidence;
-  /** For each planned kill: its step came. false: all was quiet before, and the kill came then. */
-  readonly sprung: readonly boolean[];
-}
+import type { Kill } from "./trap.ts";
 
 const LOOK_EVERY_MS = 20;
 /** A shop that has not come to rest by then never will. */
 const REST_MS = 45_000;
+/** Once the tills are done, a step that has not come by then does not come: an outage at Square can last for ever. */
+const LAST_CHANCE_MS = 4_000;
 
-export async function play(site: Site, plan: Plan): Promise<Played> {
-  await using shop = await site.openShop(plan);
-  const book = createBook(plan.tills.flatMap(({ wishes }) => wishes));
+/** For each planned kill: its step came. false: it did not, and the kill came once the tills were done. */
+export async function play(shop: Shop, plan: Plan): Promise<readonly boolean[]> {
+  const { book, gateway, square, trap } = shop;
+  book.adds(plan.tills.flatMap(({ wishes }) => wishes));
+  square.faults.set(plan.faults);
+  const beginsDead = !gateway.isAlive();
   let areTillsDone = false;
   const tills = Promise.all(plan.tills.map(({ wishes }) => work(shop, book, wishes))).then(() => {
     areTillsDone = true;
   });
   const sprung: boolean[] = [];
-  for (const kill of plan.kills) {
-    await shop.gateway.start(kill);
+  for (const [index, kill] of plan.kills.entries()) {
+    if (index > 0 || beginsDead) await gateway.start(kill);
+    else await threaten(shop, kill);
     await untilGone(shop, () => areTillsDone);
-    sprung.push(shop.trap.hasSprung());
+    sprung.push(trap.hasSprung());
   }
-  shop.square.faults.reset();
-  await shop.gateway.start(null);
+  square.faults.reset();
+  await gateway.start(null);
   await Promise.race([tills, timeUp("the tills did not come to an end")]);
   await rest(shop);
-  const reprinted = await printAgain(shop);
+  await printAgain(shop);
   await rest(shop);
-  const code = await shop.gateway.stop();
-  return {
-    sprung,
-    evidence: {
-      book: book.entries(),
-      records: readRecords(shop.database),
-      square: shop.square.ledger(),
-      papers: shop.printer.papers(),
-      reprinted,
-      incidents: [...shop.gateway.ownEnds(), ...(code === 0 ? [] : [`the gateway closed with ${code}`])],
-    },
-  };
+  return sprung;
 }
 
-/** By the trap; or, when its step never comes, once all is quiet. */
+/** A shop that is open already is killed in the life it has; only a start needs a new one. */
+async function threaten({ gateway }: Shop, kill: Kill): Promise<void> {
+  if (kill.step !== "spawned") return gateway.threaten(kill);
+  await gateway.stop();
+  await gateway.start(kill);
+}
+
+export const evidenceIn = ({ book, gateway, square, printer, database }: Shop): Evidence => ({
+  book: book.entries(),
+  records: readRecords(database),
+  square: square.ledger(),
+  papers: printer.papers(),
+  incidents: gateway.badEnds(),
+});
+
 async function untilGone(shop: Shop, areTillsDone: () => boolean): Promise<void> {
-  const deadline = performance.now() + REST_MS;
+  let restlessUntil = Number.POSITIVE_INFINITY;
   while (shop.gateway.isAlive()) {
-    const isLate = performance.now() > deadline;
-    if (isLate || (!shop.trap.hasSprung() && areTillsDone() && (await isAtRest(shop)))) {
+    if (areTillsDone() && restlessUntil === Number.POSITIVE_INFINITY) {
+      restlessUntil = performance.now() + LAST_CHANCE_MS;
+    }
+    const isOver = performance.now() > restlessUntil || (areTillsDone() && (await isAtRest(shop)));
+    if (isOver && !shop.trap.hasSprung()) {
       shop.trap.disarm();
       shop.gateway.kill();
     }
@@ -89,13 +95,17 @@ async function timeUp(message: string): Promise<never> {
   throw new Error(message);
 }
 
+interface PrintJob {
+  readonly id: string;
+  readonly settledBy: string | null;
+}
+
 /** As an operator would: what nobody can vouch for comes out again, marked. */
-async function printAgain({ api }: Shop): Promise<readonly string[]> {
+async function printAgain({ api }: Shop): Promise<void> {
   const { body } = await api.get("/v1/print-jobs?state=unconfirmed&limit=500");
-  const ids = (body.items as readonly { readonly id: string }[]).map(({ id }) => id);
-  for (const id of ids) {
+  const open = (body.items as readonly PrintJob[]).filter(({ settledBy }) => settledBy === null);
+  for (const { id } of open) {
     const answer = await api.send("POST", `/v1/print-jobs/${id}/retry`, {});
     if (answer.status !== 201) throw new Error(`retry of ${id}: ${JSON.stringify(answer.body)}`);
   }
-  return ids;
 }

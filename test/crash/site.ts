@@ -1,6 +1,6 @@
 /**
- * A place to crash gateways at: watched lines to a printer and to Square that stay, and for each seed a fresh shop, whose printer,
- * Square and database are empty. The simulators live in this process, outside of the one that is killed.
+ * A place to crash gateways at: watched lines to a printer and to Square that stay, and fresh shops, whose printer, Square and
+ * database are empty. The simulators live in this process, outside of the one that is killed.
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +8,8 @@ import { type SquareSim, startSquareSim } from "../../adapters/square/sim.ts";
 import { type EscposSim, startEscposSim } from "../../drivers/escpos/sim.ts";
 import { type Calls, createCalls } from "../help/shop/calls.ts";
 import { freePort } from "../help/shop/processes.ts";
+import { type Book, createBook } from "./book.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
-import type { Plan } from "./plan.ts";
 import { createTrap, type Trap } from "./trap.ts";
 import { watchPrinter } from "./watched-printer.ts";
 import { watchSquare } from "./watched-square.ts";
@@ -18,10 +18,12 @@ const TOKEN = "sandbox-token";
 const LOCATION = "L1";
 
 export interface Site extends AsyncDisposable {
-  openShop(plan: Pick<Plan, "faults" | "linesPerSecond">): Promise<Shop>;
+  openShop(linesPerSecond: number): Promise<Shop>;
 }
 
+/** One book, one database and two ledgers, for as many seeds as it is kept open. */
 export interface Shop extends AsyncDisposable {
+  readonly book: Book;
   readonly api: Calls;
   readonly trap: Trap;
   readonly gateway: Gateway;
@@ -46,9 +48,9 @@ export async function openSite(folder: string): Promise<Site> {
   const logFile = join(folder, "gateway.log");
   writeFileSync(config, configOf({ port, data, printer: toPrinter.port }));
 
-  const openShop: Site["openShop"] = async ({ faults, linesPerSecond }) => {
+  const openShop: Site["openShop"] = async (linesPerSecond) => {
     const printer = await startEscposSim({ linesPerSecond });
-    const square = await startSquareSim({ token: TOKEN, faults });
+    const square = await startSquareSim({ token: TOKEN });
     toPrinter.leadTo(printer.port);
     toSquare.leadTo(square.url);
     rmSync(data, { recursive: true, force: true });
@@ -56,7 +58,7 @@ export async function openSite(folder: string): Promise<Site> {
     const gateway = createGateway({ base, trap, program: programOf(config, logFile) });
     const database = join(data, "tillgate.db");
     return {
-      ...{ api: createCalls(base), trap, gateway, square, printer, database, logFile },
+      ...{ book: createBook(), api: createCalls(base), trap, gateway, square, printer, database, logFile },
       async [Symbol.asyncDispose]() {
         await gateway[Symbol.asyncDispose]();
         await square.close();
@@ -65,16 +67,16 @@ export async function openSite(folder: string): Promise<Site> {
     };
   };
 
-  // Square is connected once: every seed begins with a copy of that database.
-  await using first = await openShop({ faults: {}, linesPerSecond: 2_000 });
+  // Square is connected once: every shop begins with a copy of that database.
+  await using first = await openShop(2_000);
   await first.gateway.start(null);
   await connectSquare(first.api, toSquare.url);
   await first.gateway.stop();
   cpSync(data, connected, { recursive: true });
 
   return {
-    async openShop(plan) {
-      const shop = await openShop(plan);
+    async openShop(linesPerSecond) {
+      const shop = await openShop(linesPerSecond);
       cpSync(connected, data, { recursive: true });
       return shop;
     },

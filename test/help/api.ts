@@ -61,7 +61,10 @@ export interface TestShop {
   tell(event: StatusEvent): void;
 }
 
-export async function openTestApi(http: Partial<HttpSettings> = {}): Promise<TestApi> {
+export async function openTestApi(
+  http: Partial<HttpSettings> = {},
+  dashboardFolder: string | null = null,
+): Promise<TestApi> {
   const logged: TestApi["logged"] = [];
   const log: Log = { ...silent, error: (message, facts) => void logged.push({ message, facts }) };
   const shop = createShop();
@@ -92,7 +95,7 @@ export async function openTestApi(http: Partial<HttpSettings> = {}): Promise<Tes
       allowedOrigins: [],
       ...http,
     },
-    dashboardFolder: null,
+    dashboardFolder,
     nowMs: () => shop.nowMs,
     version: "0.0.0-test",
     observe: { httpAnswered: () => undefined, webSockets: () => undefined },

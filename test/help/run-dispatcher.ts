@@ -1,19 +1,12 @@
 import type { Driver } from "../../src/core/driver.ts";
-import type { Log } from "../../src/core/log.ts";
 import type { DestinationStatus } from "../../src/core/status.ts";
 import type { Compose } from "../../src/dispatch/device-work.ts";
 import { createDispatcher, type Dispatcher } from "../../src/dispatch/dispatcher.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { VendorConnection } from "../../src/vendors/connection.ts";
 import { createHandTime, type HandTime } from "./hand-time.ts";
+import { silentLog } from "./silent-log.ts";
 import { openTestStore, type TestStore } from "./store.ts";
-
-export const silentLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 export interface RunningShop extends AsyncDisposable {
   readonly test: TestStore;

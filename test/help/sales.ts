@@ -25,7 +25,7 @@ export async function endPrint(store: Store, orderId: string): Promise<void> {
 export async function endJob(
   store: Store,
   jobId: string,
-  bytes = new Uint8Array([0x1b, 0x40]),
+  bytes: Uint8Array = new Uint8Array([0x1b, 0x40]),
 ): Promise<void> {
   await store.run("claimDeviceJob", { jobId, bytes, degraded: [] });
   await store.run("settleDeviceJob", {

@@ -16,7 +16,7 @@ import { refuseUnknownPrinter } from "../known-devices.ts";
 import { printJobAnswer, printJobExample, toPrintJob } from "../print-job-answer.ts";
 
 /** Images and raw bytes are larger than any order: 8 MB. */
-const MAX_PRINT_BYTES = 8_000_000;
+export const MAX_PRINT_BYTES = 8_000_000;
 
 export const jobParams = z.strictObject({ id: z.string().min(1).max(64) });
 

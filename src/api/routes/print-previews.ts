@@ -17,6 +17,7 @@ interface Form {
   readonly id: string;
   readonly what: string;
   readonly mediaType: string;
+  readonly contentType: string;
   readonly render: (paper: Paper) => string | Buffer;
 }
 
@@ -26,6 +27,7 @@ const FORMS: readonly Form[] = [
     id: "previewPrintJobAsPng",
     what: "The paper, dot by dot.",
     mediaType: "image/png",
+    contentType: "image/png",
     render: (paper) => Buffer.from(previewPng(paper)),
   },
   {
@@ -33,6 +35,7 @@ const FORMS: readonly Form[] = [
     id: "previewPrintJobAsSvg",
     what: "The paper, sharp at any size.",
     mediaType: "image/svg+xml",
+    contentType: "image/svg+xml; charset=utf-8",
     render: previewSvg,
   },
   {
@@ -40,6 +43,7 @@ const FORMS: readonly Form[] = [
     id: "readPrintJob",
     what: "The words on the paper.",
     mediaType: "text/plain",
+    contentType: "text/plain; charset=utf-8",
     render: previewText,
   },
 ];
@@ -56,7 +60,7 @@ export function printPreviewRoutes(api: Api, context: ApiContext): void {
     };
     api.get(`/v1/print-jobs/:id/${form.path}`, route(doc, { params: jobParams }), async (request, reply) => {
       const paper = paperOf(ownPrintJob(request, context, request.params.id), context);
-      return reply.type(`${form.mediaType}; charset=utf-8`).send(form.render(paper));
+      return reply.header("content-type", form.contentType).send(form.render(paper));
     });
   }
 }

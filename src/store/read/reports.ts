@@ -68,8 +68,8 @@ export function reportReads(db: Connection) {
     /** Newest first: ids are made in the order of time. */
     reconciliations: (limit: number, beforeId: string | null): readonly ReportRow[] =>
       db
-        .prepare(`${REPORT} WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2`)
-        .all(beforeId, limit)
+        .prepare(`${REPORT} WHERE @beforeId IS NULL OR id < @beforeId ORDER BY id DESC LIMIT @limit`)
+        .all({ beforeId, limit })
         .map(toReport),
     /** Days with orders, and days that were closed, newest first. */
     businessDays: (limit: number, before: string | null): readonly DayRow[] =>

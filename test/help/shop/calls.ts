@@ -58,7 +58,7 @@ export function createCalls(base: string): Calls {
           if (isFine(answer)) return answer;
           last = answer.body;
         } catch (error) {
-          last = error;
+          last = String(error);
         }
         await pause(ASK_EVERY_MS, never);
       }
