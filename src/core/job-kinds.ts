@@ -25,7 +25,6 @@ export const printPayload = z.strictObject({
 export type PrintPayload = z.output<typeof printPayload>;
 
 export const kickPayload = z.strictObject({ reason: z.string(), actor: z.string() });
-export type KickPayload = z.output<typeof kickPayload>;
 
 export const vendorPayload = z.strictObject({
   /** The journal row whose order is sent: the same bytes on every attempt. */

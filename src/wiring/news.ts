@@ -13,9 +13,13 @@ export function createNews(): News {
   const stored: ((events: readonly StoreEvent[]) => void)[] = [];
   const status: ((event: StatusEvent) => void)[] = [];
   return {
-    stored: (events) => stored.forEach((listener) => listener(events)),
+    stored(events) {
+      for (const listener of stored) listener(events);
+    },
     onStored: (listener) => void stored.push(listener),
-    status: (event) => status.forEach((listener) => listener(event)),
+    status(event) {
+      for (const listener of status) listener(event);
+    },
     onStatus: (listener) => void status.push(listener),
   };
 }

@@ -86,16 +86,20 @@ function dutyFaults(one: Case, { jobs, sync }: Records): readonly string[] {
   ];
 }
 
-/** Retries and copies apart: one receipt for each fact that asked for one. */
+/** What an operator had printed again apart: one receipt for each fact that asked for one, one copy for each wish. */
 function receiptFaults(one: Case, own: readonly Job[]): readonly string[] {
-  const first = own.filter((job) => job.kind === "print" && isFirst(job)).length;
-  const asked = one.standing.filter(
-    ({ type, body }) => type !== "copy" && body["print"] !== undefined,
-  ).length;
-  return first === asked ? [] : [`${nameOf(one)}: ${first} receipts for ${asked} asked`];
+  const first = own
+    .filter(({ kind }) => kind === "print")
+    .map(({ payload }) => printPayload.parse(payload))
+    .filter(({ retryOf }) => retryOf === null);
+  const copies = first.filter(({ banner }) => banner === "COPY").length;
+  const receipts = first.length - copies;
+  const copiesAsked = one.standing.filter(({ type }) => type === "copy").length;
+  const receiptsAsked = one.standing.filter(({ body }) => body["print"] !== undefined).length;
+  return [
+    ...(receipts === receiptsAsked
+      ? []
+      : [`${nameOf(one)}: ${receipts} receipts for ${receiptsAsked} asked`]),
+    ...(copies === copiesAsked ? [] : [`${nameOf(one)}: ${copies} copies for ${copiesAsked} asked`]),
+  ];
 }
-
-const isFirst = ({ payload }: Job): boolean => {
-  const { retryOf, banner } = payload as { readonly retryOf: string | null; readonly banner: string | null };
-  return retryOf === null && banner !== "COPY";
-};

@@ -1,7 +1,7 @@
 /** Marks of vendor jobs. Written lazily: one that is lost is made again, for the job then counts as possibly sent. */
 import { GatewayError } from "../../core/errors.ts";
 import type { Job, JobError, JobEvent } from "../../core/job.ts";
-import { NEVER_MS, vendorResult } from "../../core/job-kinds.ts";
+import { vendorResult } from "../../core/job-kinds.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { type SyncPatch, setSync } from "../orders.ts";
@@ -121,6 +121,3 @@ function openJob(tx: Tx, id: string): Job {
   if (!job) throw new GatewayError("not_found", `there is no job ${id}`);
   return job;
 }
-
-/** Where nobody can say whether it arrived: only a person moves it on. */
-export const waitsForPerson = (job: Job): boolean => job.state === "in_doubt" && job.dueAtMs === NEVER_MS;
