@@ -44,7 +44,7 @@ const ONE_ROOM = [
   { name: "processes", packages: ["child_process"], rooms: ["ops"] },
   { name: "toml", packages: ["smol-toml"], rooms: ["config"] },
   { name: "commands", packages: ["commander"], rooms: ["cli"] },
-  { name: "type-setting", packages: ["bwip-js", "pngjs", "iconv-lite"], rooms: ["printing"] },
+  { name: "type-setting", packages: ["bwip-js", "pngjs", "iconv-lite", "receiptline"], rooms: ["printing"] },
 ];
 
 /** Guests get their tools from src/sdk.ts. A package is here only where it exists for that guest's protocol. */

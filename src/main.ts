@@ -14,12 +14,14 @@ import { createHall, type Hall } from "./wiring/hall.ts";
 import { createMetricsText } from "./wiring/measured.ts";
 import { openStoreHealing } from "./wiring/open-store.ts";
 import { dashboardFolder, version } from "./wiring/program.ts";
-import { createStatus, reasonsOf } from "./wiring/status.ts";
+import { createStatus, readinessOf } from "./wiring/status.ts";
 import { openVendors } from "./wiring/vendors.ts";
 
 export interface Gateway extends AsyncDisposable {
   /** Rejects on a fault of our own in the background: the process ends, the next start recovers. */
   readonly failed: Promise<unknown>;
+  /** Resolves when the database was salvaged into a new file: all rooms must open anew on what was saved. */
+  readonly replaced: Promise<void>;
 }
 
 const MB = 1024 * 1024;
@@ -36,7 +38,8 @@ export async function startGateway(config: GatewayConfig, signal: AbortSignal): 
   await lookAtDisk(config.data.folder, log);
   const events = createEventHub({ epoch: randomUUID(), nowMs, keptEvents: KEPT_EVENTS });
   news.onStored(events.stored);
-  const store = await openStore(hall, signal);
+  const replaced = once();
+  const store = await openStore(hall, signal, replaced.resolve);
   if (!store) return undefined;
   await recover(hall, store);
 
@@ -60,6 +63,7 @@ export async function startGateway(config: GatewayConfig, signal: AbortSignal): 
     ...{ dashboardFolder: dashboardFolder(), observe: metrics },
     ports: {
       ...{ devices: devicePorts, vendors: vendors.port, status, compose },
+      readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),
       onStatus: news.onStatus,
       metricsText: createMetricsText(metrics, store, nowMs),
@@ -71,11 +75,24 @@ export async function startGateway(config: GatewayConfig, signal: AbortSignal): 
   log.info("the gateway takes orders", { port: config.http.port, version });
   return {
     failed: Promise.all([running, syncing]),
+    replaced: replaced.promise,
     [Symbol.asyncDispose]: () => closers[Symbol.asyncDispose](),
   };
 }
 
-async function openStore({ config, log, news, metrics, closers }: Hall, signal: AbortSignal) {
+function once() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: () => resolve() };
+}
+
+async function openStore(
+  { config, log, news, metrics, closers }: Hall,
+  signal: AbortSignal,
+  onReplaced: () => void,
+) {
   const { folder, freeSpaceFloorMb, ballastMb } = config.data;
   news.onStored((events) => {
     for (const event of events) if (event.type === "order.captured") metrics.orderAccepted(event.till);
@@ -87,9 +104,12 @@ async function openStore({ config, log, news, metrics, closers }: Hall, signal: 
       onEvents: news.stored,
       onState(state) {
         log.warn("the store changed its state", { ...state });
-        news.status({ type: "gateway.updated", ready: state.state === "ok", reasons: reasonsOf(state) });
+        news.status({ type: "gateway.updated", ...readinessOf(state) });
       },
-      onNotes: (notes) => log.error("the database was salvaged", { notes }),
+      onNotes(notes) {
+        log.error("the database was salvaged", { notes });
+        onReplaced();
+      },
       onCommit: ({ ms, commands }) => metrics.committed(ms / 1_000, commands),
     },
     ...{ http: config.http, version, log, signal },

@@ -1,6 +1,7 @@
 /** One Square location: sales out, changes in. Sending is resumable, so to find out is to go on where it stopped. */
 import {
   type AdapterContext,
+  businessDayOf,
   type Finding,
   type VendorAdapter,
   type VendorJob,
@@ -14,6 +15,7 @@ import { isRefused } from "./failures.ts";
 import { searchAll } from "./lookup.ts";
 import { pullPage } from "./pull.ts";
 import { deliverRefund, deliverVoid } from "./refund.ts";
+import { deliverReturn, returnsBetween } from "./return.ts";
 import { deliverSale, findSent } from "./sale.ts";
 import { locationAnswer, type SquareOrder } from "./schemas.ts";
 import { baseUrlOf, type Credentials, type Settings } from "./settings.ts";
@@ -29,7 +31,8 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
     nowMs,
   });
   const account: Account = { client, locationId: config.locationId, sourceName: config.sourceName, nowMs };
-  const toOrder = createDayReader(account, config);
+  const rule = { timeZone: context.timeZone, dayStart: config.dayStart ?? context.dayStart };
+  const toOrder = (order: SquareOrder): VendorOrder => toVendorOrder(order, rule);
   return {
     async check(signal) {
       const { name, currency, status } = await readLocation(account, signal);
@@ -39,13 +42,16 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
     },
     send: (job, signal) => deliver(account, job, signal),
     find: (job, signal) => find(account, job, signal),
-    async pull(from, signal) {
-      return pullPage(account, from, await toOrder(signal), signal);
-    },
+    pull: (from, signal) => pullPage(account, from, toOrder, signal),
     async *ordersBetween(fromMs, toMs, signal) {
-      const convert = await toOrder(signal);
-      for await (const order of searchAll(account, windowOf(account, fromMs, toMs), signal))
-        yield convert(order);
+      const window = windowOf(account, fromMs, toMs);
+      for await (const order of searchAll(account, queryOf(window), signal)) yield toOrder(order);
+      yield* await returnsBetween(
+        account,
+        window,
+        (at) => businessDayOf(at, rule.timeZone, rule.dayStart),
+        signal,
+      );
     },
     async [Symbol.asyncDispose]() {
       // Nothing is held: the lines belong to the http client.
@@ -56,10 +62,16 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
 /** By `created_at`: it never moves, while a refund next week moves `updated_at`. Square's clock may differ from ours. */
 function windowOf(account: Account, fromMs: number, toMs: number) {
   const offsetMs = account.client.clockOffsetMs();
-  const from = new Date(fromMs + Math.min(0, offsetMs)).toISOString();
-  const to = new Date(toMs + Math.max(0, offsetMs)).toISOString();
-  return { time: "created_at", from, to, source: null } as const;
+  return { fromMs: fromMs + Math.min(0, offsetMs), toMs: toMs + Math.max(0, offsetMs) };
 }
+
+const queryOf = ({ fromMs, toMs }: ReturnType<typeof windowOf>) =>
+  ({
+    time: "created_at",
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    source: null,
+  }) as const;
 
 function deliver(account: Account, job: VendorJob, signal: AbortSignal): Promise<VendorReference> {
   switch (job.kind) {
@@ -69,6 +81,8 @@ function deliver(account: Account, job: VendorJob, signal: AbortSignal): Promise
       return deliverRefund(account, job, signal);
     case "vendor.void":
       return deliverVoid(account, job, signal);
+    case "vendor.return":
+      return deliverReturn(account, job, signal);
   }
 }
 
@@ -89,16 +103,6 @@ async function find(
     if (isRefused(error)) return { type: "never_arrived" };
     throw error;
   }
-}
-
-/** The location's time zone is asked for once; `check` sees what else changes there. */
-function createDayReader(account: Account, { dayStart }: Settings) {
-  let timeZone: string | null = null;
-  return async (signal: AbortSignal): Promise<(order: SquareOrder) => VendorOrder> => {
-    timeZone ??= (await readLocation(account, signal)).timezone;
-    const rule = { timeZone, dayStart };
-    return (order) => toVendorOrder(order, rule);
-  };
 }
 
 async function readLocation({ client, locationId }: Account, signal: AbortSignal) {

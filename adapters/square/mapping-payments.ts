@@ -3,7 +3,7 @@ import type { Order, OrderPayment, Tender } from "../../src/sdk.ts";
 import { type Money, referenceOf } from "./mapping.ts";
 
 /** Source: ExternalPaymentDetails.type of Square's OpenAPI file. A store's voucher need not be a meal's. */
-const EXTERNAL: Readonly<
+export const EXTERNAL: Readonly<
   Record<Exclude<Tender, "cash">, { readonly type: string; readonly source: string }>
 > = {
   card: { type: "CARD", source: "Store terminal" },

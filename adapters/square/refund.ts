@@ -7,7 +7,7 @@ import { findOrder, readOrder } from "./lookup.ts";
 import { partsOf, readPayment } from "./sale.ts";
 import { refundAnswer, type SquareOrder, type SquareRefund } from "./schemas.ts";
 
-const MAX_REASON = 192;
+export const MAX_REASON = 192;
 
 export async function deliverRefund(
   account: Account,
@@ -140,7 +140,7 @@ async function postRefund(
 /** A refund has no reference at Square: its reason begins with our id. */
 const reasonOf = ({ id, why }: Giving): string => `${id} ${why}`.slice(0, MAX_REASON);
 
-const isAlive = ({ status }: SquareRefund): boolean => status === "PENDING" || status === "COMPLETED";
+export const isAlive = ({ status }: SquareRefund): boolean => status === "PENDING" || status === "COMPLETED";
 
 async function standingRefund(
   account: Account,
@@ -159,7 +159,7 @@ async function standingRefund(
 }
 
 /** @throws Error: the dispatcher asked for a refund that the order does not have */
-function refundOf({ order, refundId }: VendorJob): Refund {
+export function refundOf({ order, refundId }: VendorJob): Refund {
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (refund === undefined) throw new Error(`order ${order.id} has no refund ${refundId}`);
   return refund;

@@ -20,7 +20,6 @@ export const locationAnswer = z.object({
     id: z.string(),
     name: z.string().default(""),
     currency: z.string(),
-    timezone: z.string(),
     status: z.string().default("ACTIVE"),
   }),
 });
@@ -79,6 +78,14 @@ const refund = z.object({
   status: z.string(),
   reason: z.string().optional(),
   amount_money: money,
+  /** Of no payment of Square's. */
+  unlinked: z.boolean().default(false),
+  created_at: z.string().default(""),
+  updated_at: z.string().default(""),
 });
 export type SquareRefund = z.output<typeof refund>;
 export const refundAnswer = z.object({ refund });
+export const refundsAnswer = z.object({
+  refunds: z.array(refund).default([]),
+  cursor: z.string().optional(),
+});

@@ -18,11 +18,11 @@ export const settings = z.strictObject({
   squareVersion: z.iso.date().default(SQUARE_VERSION),
   /** How our orders are marked at Square, and found again: never change it while orders are on their way. */
   sourceName: z.string().min(1).max(255).default("Tillgate"),
-  /** "04:00": what Square's own till sold before it belongs to the day before. Give it the store's own value. */
+  /** "04:00": what Square's own till sold before it belongs to the day before. Absent: the shop's own. */
   dayStart: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "04:00"')
-    .default("00:00"),
+    .optional(),
 });
 export type Settings = z.output<typeof settings>;
 

@@ -86,6 +86,8 @@ export async function openSquare(
     integrationId: "int-1",
     config: square.config.parse({ ...rig.settings, ...settings }),
     credentials: square.credentials.parse(rig.credentials),
+    timeZone: "Europe/Berlin",
+    dayStart: "04:00",
     http: overHear(http.request),
     nowMs: rig.nowMs,
     log,

@@ -13,7 +13,7 @@ export interface DayRule {
 
 /**
  * `total` is what the guest pays without tip, cash rounding included: Square has no other. Orders rung up on Square's own
- * till belong to the day of the location's clock.
+ * till belong to the shop's day at that moment.
  */
 export function toVendorOrder(order: SquareOrder, rule: DayRule): VendorOrder {
   const tip = order.total_tip_money?.amount ?? 0;

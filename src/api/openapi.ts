@@ -6,6 +6,9 @@ import type { Api } from "./context.ts";
 import { tidyOpenapi } from "./openapi-tidy.ts";
 import { SESSION_COOKIE } from "./sessions.ts";
 
+/** Without the bar for other people's APIs, and wide enough to read. */
+const DOCS_CSS = ".swagger-ui .topbar { display: none } .swagger-ui .wrapper { max-width: 1100px }";
+
 const DESCRIPTION = `The store's own gateway: takes orders and keeps taking them with the internet down, prints with proof, and
 brings every order to its destinations exactly once.
 
@@ -54,5 +57,6 @@ export function registerDocs(app: Api, version: string): void {
   app.register(fastifySwaggerUi, {
     routePrefix: "/docs",
     uiConfig: { docExpansion: "list", displayRequestDuration: true },
+    theme: { title: "Tillgate API", css: [{ filename: "tillgate.css", content: DOCS_CSS }] },
   });
 }

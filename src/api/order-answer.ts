@@ -4,6 +4,7 @@ import { SYNC_STATES, type SyncState } from "../core/events.ts";
 import type { Job } from "../core/job.ts";
 import {
   lineInput,
+  ORDER_KINDS,
   ORDER_STATES,
   ORDER_TYPES,
   type Order,
@@ -84,6 +85,7 @@ type SyncAnswer = z.output<typeof sync>;
 
 const common = {
   id: z.string(),
+  kind: z.enum(ORDER_KINDS).describe("return: money given back without its sale (POST /v1/refunds)."),
   number: z.string().nullable(),
   till: z.string(),
   staff: z.string().nullable(),
@@ -151,6 +153,7 @@ export function toOrder(order: Order, sources: Sources): object {
 export function toOrderSummary(order: Order, sources: Sources): z.output<typeof orderSummary> {
   return {
     id: order.id,
+    kind: order.kind,
     number: order.number,
     till: order.till,
     staff: order.staff,

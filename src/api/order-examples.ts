@@ -47,6 +47,7 @@ const sync = [
 
 export const summaryExample = {
   id,
+  kind: "sale",
   number,
   till,
   staff,

@@ -76,6 +76,8 @@ export interface Ports {
   readonly devices: DevicesPort;
   readonly vendors: VendorsPort;
   status(): StatusSnapshot;
+  /** Whether orders are taken, and why not: answers even where the database cannot be read. */
+  readiness(): Pick<StatusSnapshot, "ready" | "reasons">;
   /** Vendor jobs that are being sent at this moment: shown as `sending`. */
   isSending(jobId: string): boolean;
   /** The document that a print job puts on paper; undefined where its order is gone. */

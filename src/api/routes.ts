@@ -13,6 +13,7 @@ import { outboxRoutes } from "./routes/outbox.ts";
 import { printJobRoutes } from "./routes/print-jobs.ts";
 import { printPreviewRoutes } from "./routes/print-previews.ts";
 import { reconciliationRoutes } from "./routes/reconciliations.ts";
+import { returnRoutes } from "./routes/returns.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -21,6 +22,7 @@ import { tokenRoutes } from "./routes/tokens.ts";
 export function registerRoutes(api: Api, context: ApiContext): void {
   orderRoutes(api, context);
   orderFactRoutes(api, context);
+  returnRoutes(api, context);
   printJobRoutes(api, context);
   printPreviewRoutes(api, context);
   drawerRoutes(api, context);

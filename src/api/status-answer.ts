@@ -60,7 +60,7 @@ const statusExample: StatusSnapshot = {
   ready: true,
   reasons: [],
   disk: { freeBytes: 24_000_000_000, walBytes: 412_000, state: "ok" },
-  clock: { ok: true, now: "2026-11-21T11:05:03.000Z", offsetMs: 3 },
+  clock: { ok: true, now: "2026-11-21T11:05:03.000Z" },
   devices: [deviceExample as StatusSnapshot["devices"][number]],
   queues: [{ device: "front", waiting: 0, running: 0, unconfirmed: 0, oldestWaitingMs: 0 }],
   destinations: [
@@ -87,7 +87,7 @@ export const statusAnswer = z
     ready: z.boolean().describe("It takes orders."),
     reasons: z.array(reason),
     disk: z.object({ freeBytes: z.number(), walBytes: z.number(), state: z.string() }),
-    clock: z.object({ ok: z.boolean(), now: instantText, offsetMs: z.number().nullable() }),
+    clock: z.object({ ok: z.boolean(), now: instantText }),
     devices: z.array(deviceAnswer),
     queues: z.array(
       z.object({

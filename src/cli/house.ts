@@ -20,8 +20,10 @@ export const databaseOf = (config: GatewayConfig): string => join(config.data.fo
 
 export const house: House = {
   async run(config, signal) {
-    await using gateway = await startGateway(config, signal);
-    if (gateway) await Promise.race([aborted(signal), gateway.failed]);
+    while (!signal.aborted) {
+      await using gateway = await startGateway(config, signal);
+      if (gateway) await Promise.race([aborted(signal), gateway.failed, gateway.replaced]);
+    }
   },
   checkDevices,
   openTokens: async (config) => openTokens(databaseOf(config), config.store),

@@ -7,10 +7,10 @@ import type { Order } from "./order.ts";
 /** One duty towards a vendor, filled by the dispatcher. The order is the journal's snapshot of that very fact: it never changes between attempts. */
 export interface VendorJob {
   readonly job: Job;
-  readonly kind: "vendor.sale" | "vendor.refund" | "vendor.void";
-  /** As it stood after the fact (sale: closed; refund: with this refund; void: voided). */
+  readonly kind: "vendor.sale" | "vendor.refund" | "vendor.void" | "vendor.return";
+  /** As it stood after the fact (sale: closed; refund: with this refund; void: voided; return: its only one). */
   readonly order: Order;
-  /** vendor.refund: which of order.refunds. */
+  /** vendor.refund, vendor.return: which of order.refunds. */
   readonly refundId: string | null;
   /** What earlier duties of this order came to at the vendor, oldest first. May miss one whose lazy mark was lost: look it up then. */
   readonly earlier: readonly VendorReference[];
@@ -93,6 +93,9 @@ export interface AdapterContext<C, K> {
   readonly integrationId: string;
   readonly config: C;
   readonly credentials: K;
+  /** The shop's own, for orders that were rung up at the vendor itself: IANA name, and "04:00". */
+  readonly timeZone: string;
+  readonly dayStart: string;
   readonly http: HttpClient;
   readonly nowMs: () => number;
   readonly log: Log;

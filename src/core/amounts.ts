@@ -23,6 +23,16 @@ export interface Totals {
   readonly total: number;
 }
 
+export const NO_TOTALS: Totals = {
+  gross: 0,
+  discount: 0,
+  serviceCharge: 0,
+  tax: 0,
+  rounding: 0,
+  cashRounding: 0,
+  total: 0,
+};
+
 /**
  * Tax per name, rate and kind: what a receipt must show. base = what it is on, free of any inclusive tax, for both kinds: with
  * one tax on a line, base + amount is what the guest pays for it.

@@ -90,7 +90,7 @@ export function sumsSince(after: DaySums, before: DaySums): DaySums | null {
 
 function sumsOfSale(order: Order): DaySums {
   if (order.state === "voided") return { ...NO_SUMS, voided: 1 };
-  if (order.state === "open") return NO_SUMS;
+  if (order.state === "open" || order.kind === "return") return NO_SUMS;
   const { totals, tips } = order;
   const taxes = order.taxes.map((tax) => ({ ...tax, refunded: 0 }));
   const tenders = order.payments

@@ -24,7 +24,14 @@ export type JobState = (typeof JOB_STATES)[number];
 export const AFTER_CRASH = ["repeat", "ask", "drop"] as const;
 export type AfterCrash = (typeof AFTER_CRASH)[number];
 
-export const JOB_KINDS = ["print", "kick", "vendor.sale", "vendor.refund", "vendor.void"] as const;
+export const JOB_KINDS = [
+  "print",
+  "kick",
+  "vendor.sale",
+  "vendor.refund",
+  "vendor.void",
+  "vendor.return",
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export interface JobDraft<P = unknown> {
@@ -99,10 +106,11 @@ const FOUND = {
 /** Which states an event may meet; any other pair leaves the job as it is. */
 const MEETS: { readonly [E in JobEvent["type"]]: readonly JobState[] } = {
   claimed: ["queued"],
-  succeeded: ["running", "in_doubt"],
+  // What was given up while it was on its way may still arrive.
+  succeeded: ["running", "in_doubt", "discarded"],
   threw: ["running"],
   found_running_at_start: ["running"],
-  found: ["in_doubt"],
+  found: ["queued", "in_doubt", "discarded"],
   too_late: ["queued", "held"],
   held: ["queued"],
   released: ["held"],
@@ -124,7 +132,7 @@ export function nextState(state: JobState, event: JobEvent): JobState {
     case "found_running_at_start":
       return CRASHED[event.afterCrash];
     case "found":
-      return FOUND[event.finding];
+      return state === "discarded" && event.finding !== "happened" ? state : FOUND[event.finding];
     case "too_late":
       return "expired";
     case "held":

@@ -75,6 +75,7 @@ function captureFaults(input: OrderInput, { settings, paymentState }: CaptureFac
 function asSent(input: OrderInput, { id, settings }: CaptureFacts) {
   return {
     id,
+    kind: "sale" as const,
     number: input.number ?? null,
     till: input.till,
     staff: input.staff ?? null,

@@ -32,7 +32,10 @@ const note = z.string().max(500);
 export const TENDERS = ["cash", "card", "gift_card", "voucher", "account", "other"] as const;
 export const ORDER_TYPES = ["dine_in", "takeout", "delivery", "retail"] as const;
 export const ORDER_STATES = ["open", "paid", "voided", "partially_refunded", "refunded"] as const;
+/** return: what came back without its sale, with a single refund that is as old as the order. */
+export const ORDER_KINDS = ["sale", "return"] as const;
 export const TAX_ROUNDINGS = ["line", "rate", "order"] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
 export type OrderState = (typeof ORDER_STATES)[number];
 export type TaxRounding = (typeof TAX_ROUNDINGS)[number];
 export type Tender = (typeof TENDERS)[number];
@@ -187,6 +190,27 @@ export const refundInput = z
   );
 export type RefundInput = z.output<typeof refundInput>;
 
+/** A return without its sale: goods or an amount taken back, with no order of ours to name. */
+export const returnInput = z
+  .strictObject({
+    ...refundCommon,
+    till: deviceId,
+    staff: z.string().max(100).optional(),
+    /** Absent: the store's. */
+    currency: currency.optional(),
+    taxRounding: z.enum(TAX_ROUNDINGS).optional(),
+    payments: z
+      .array(z.strictObject({ tender: z.enum(TENDERS), amount: minor }))
+      .min(1)
+      .max(20),
+    /** What came back, as it would be sold. */
+    lines: z.array(lineInput).min(1).max(MAX_LINES).optional(),
+    amount: minor.optional(),
+    destinations: orderInput.shape.destinations,
+  })
+  .refine((back) => (back.lines === undefined) !== (back.amount === undefined), "either lines or amount");
+export type ReturnInput = z.output<typeof returnInput>;
+
 export interface OrderLine extends LineInput {
   readonly amounts: LineAmounts;
   /** Taken back before the order closed. */
@@ -225,6 +249,7 @@ export interface Refund {
 /** An order as the gateway keeps and shows it. Every fact makes the next revision; none is changed. */
 export interface Order {
   readonly id: string;
+  readonly kind: OrderKind;
   readonly number: string | null;
   readonly till: string;
   readonly staff: string | null;

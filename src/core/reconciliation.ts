@@ -36,4 +36,6 @@ export interface ReconciliationReport {
   readonly doubled: readonly Difference[];
   /** Refunds on one side only or with another amount. */
   readonly refunds: readonly Difference[];
+  /** Still open here, so not due at the vendor: for information, no difference. */
+  readonly notDue: readonly Difference[];
 }

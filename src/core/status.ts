@@ -45,7 +45,7 @@ export interface StatusSnapshot {
   readonly ready: boolean;
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
   readonly disk: { readonly freeBytes: number; readonly walBytes: number; readonly state: string };
-  readonly clock: { readonly ok: boolean; readonly now: string; readonly offsetMs: number | null };
+  readonly clock: { readonly ok: boolean; readonly now: string };
   readonly devices: readonly DeviceStatus[];
   readonly queues: readonly DeviceLaneStatus[];
   readonly destinations: readonly DestinationStatus[];

@@ -47,7 +47,7 @@ export interface Status {
   readonly ready: boolean;
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
   readonly disk: { readonly freeBytes: number; readonly walBytes: number; readonly state: string };
-  readonly clock: { readonly ok: boolean; readonly now: string; readonly offsetMs: number | null };
+  readonly clock: { readonly ok: boolean; readonly now: string };
   readonly devices: readonly Device[];
   readonly queues: readonly DeviceQueue[];
   readonly destinations: readonly Destination[];
@@ -136,6 +136,8 @@ export interface OrderPayment {
 /** A row of GET /v1/orders. */
 export interface OrderSummary {
   readonly id: string;
+  /** return: money given back without its sale. */
+  readonly kind: "sale" | "return";
   readonly number: string | null;
   readonly till: string;
   readonly staff: string | null;
@@ -222,7 +224,7 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-export type JobKind = "print" | "kick" | "vendor.sale" | "vendor.refund" | "vendor.void";
+export type JobKind = "print" | "kick" | "vendor.sale" | "vendor.refund" | "vendor.void" | "vendor.return";
 export type JobState =
   | "queued"
   | "held"
@@ -295,4 +297,6 @@ export interface Report extends ReportSummary {
   readonly mismatched: readonly Difference[];
   readonly doubled: readonly Difference[];
   readonly refunds: readonly Difference[];
+  /** For information: no difference. */
+  readonly notDue: readonly Difference[];
 }

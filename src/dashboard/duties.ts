@@ -12,6 +12,7 @@ const KINDS: { readonly [K in JobKind]: string } = {
   "vendor.sale": "Sale",
   "vendor.refund": "Refund",
   "vendor.void": "Void",
+  "vendor.return": "Return",
 };
 
 /** "Sale A-118", "Receipt A-118", "Print" */

@@ -1,6 +1,6 @@
 /** The whole shop in one sentence, and below it what it is made of, the worst first. */
 import type { Destination, Device, DeviceQueue, Status } from "./api-types.ts";
-import { bytesText, count, durationText, sentence, timeText } from "./format.ts";
+import { bytesText, count, sentence, timeText } from "./format.ts";
 import { linkTo } from "./place.ts";
 import { deviceSaid, reasonText, type Tone, vendorName } from "./words.ts";
 
@@ -44,7 +44,7 @@ export const queueOf = (status: Status, device: string): DeviceQueue | undefined
 function machinePoints({ ready, reasons, disk, clock }: Status): readonly Point[] {
   const points: Point[] = [];
   if (!ready) points.push(...reasons.map(({ code, message }) => storePoint(code, message, disk)));
-  if (!clock.ok) points.push({ tone: "look", text: clockText(clock), href: null });
+  if (!clock.ok) points.push({ tone: "look", text: CLOCK_TEXT, href: null });
   return points;
 }
 
@@ -65,10 +65,7 @@ function storePoint(code: string, message: string, { freeBytes }: Status["disk"]
   };
 }
 
-export function clockText({ offsetMs }: Status["clock"]): string {
-  const off = offsetMs === null ? "is behind" : `is off by ${durationText(Math.abs(offsetMs))}`;
-  return `The gateway's clock ${off}: check date and time`;
-}
+export const CLOCK_TEXT = "The gateway's clock is behind: check date and time";
 
 function devicePoints(device: Device, queue: DeviceQueue | undefined, nowMs: number): readonly Point[] {
   const points: Point[] = [];

@@ -2,7 +2,7 @@ import { session, signOut } from "./api.ts";
 import type { Status } from "./api-types.ts";
 import { useCell } from "./cell.ts";
 import { bytesText } from "./format.ts";
-import { clockText } from "./glance.ts";
+import { CLOCK_TEXT } from "./glance.ts";
 import { Icon } from "./icons.tsx";
 import { type Phase, phase } from "./shop.ts";
 
@@ -21,7 +21,7 @@ export function Header({ status }: { readonly status: Status }) {
         <p class="muted small">
           Tillgate {status.version} · {bytesText(status.disk.freeBytes)} free
           {status.clock.ok ? null : (
-            <span class="warned" title={clockText(status.clock)}>
+            <span class="warned" title={CLOCK_TEXT}>
               {" "}
               · check the clock
             </span>

@@ -12,7 +12,7 @@ export function OrderLines({ order }: { readonly order: Order }) {
         ))}
       </ul>
       <dl class="facts totals">
-        {sumsOf(order).map(({ name, amount, isTotal }) => (
+        {(order.kind === "return" ? [] : sumsOf(order)).map(({ name, amount, isTotal }) => (
           <Fact key={name} name={isTotal ? <strong>{name}</strong> : name}>
             {isTotal ? <strong>{money(amount, order.currency)}</strong> : money(amount, order.currency)}
           </Fact>

@@ -4,7 +4,7 @@ import type { Order, OrderPayment, Refund, Sync } from "./api-types.ts";
 import { Dialog } from "./dialog.tsx";
 import { money, timeText } from "./format.ts";
 import { OrderLines } from "./order-lines.tsx";
-import { orderName } from "./order-row.tsx";
+import { orderName, worthOf } from "./order-row.tsx";
 import { Chip, Empty, Fact } from "./parts.tsx";
 import { linkTo } from "./place.ts";
 import { PrintCard } from "./print-card.tsx";
@@ -38,8 +38,8 @@ function OrderBody({ order, nowMs }: { readonly order: Order; readonly nowMs: nu
   return (
     <div class="panel">
       <div class="panel-head">
-        <strong class="amount">{money(order.totals.total, order.currency)}</strong>
-        <Chip said={orderSaid(order.state)} />
+        <strong class="amount">{money(worthOf(order), order.currency)}</strong>
+        <Chip said={orderSaid(order)} />
         <p class="muted small">{originText(order, nowMs)}</p>
       </div>
       {order.flagged === null ? null : (
@@ -48,9 +48,11 @@ function OrderBody({ order, nowMs }: { readonly order: Order; readonly nowMs: nu
         </p>
       )}
       <TrackView steps={trackOf(order, nowMs)} />
-      <Part title="Sold">
-        <OrderLines order={order} />
-      </Part>
+      {order.lines.length === 0 ? null : (
+        <Part title={order.kind === "return" ? "Came back" : "Sold"}>
+          <OrderLines order={order} />
+        </Part>
+      )}
       <Payments order={order} nowMs={nowMs} />
       <Refunds order={order} nowMs={nowMs} />
       {order.printJobs.length === 0 ? null : (

@@ -19,7 +19,7 @@ export function OrderRow({ order, isNew, nowMs }: OrderRowProps) {
       <a class="row order-row" href={linkTo("orders", order.id)}>
         <span class="row-main">
           <strong>{orderName(order)}</strong>
-          {order.state === "paid" ? null : <Chip said={orderSaid(order.state)} />}
+          {order.state === "paid" ? null : <Chip said={orderSaid(order)} />}
           {order.flagged === null ? null : <Chip said={{ tone: "look", text: "check the sums" }} />}
           {order.late ? <Chip said={{ tone: "look", text: "late" }} /> : null}
         </span>
@@ -27,7 +27,7 @@ export function OrderRow({ order, isNew, nowMs }: OrderRowProps) {
           {timeText(order.closedAt ?? order.openedAt, nowMs)} · {order.till}
         </span>
         <span class="row-money">
-          <strong>{money(order.totals.total, order.currency)}</strong>
+          <strong>{money(worthOf(order), order.currency)}</strong>
           <span class="muted small">{tendersText(order)}</span>
         </span>
         <TrackView steps={trackOf(order, nowMs)} />
@@ -35,6 +35,10 @@ export function OrderRow({ order, isNew, nowMs }: OrderRowProps) {
     </li>
   );
 }
+
+/** What it brought in, before refunds of a sale. */
+export const worthOf = ({ kind, totals, refunded }: OrderSummary): number =>
+  kind === "return" ? -refunded : totals.total;
 
 /** The till's own number, else the receipt's, else the head of the id. */
 export function orderName({ number, receiptNumber, id }: OrderSummary): string {

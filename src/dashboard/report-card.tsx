@@ -50,7 +50,7 @@ function ReportBody({ id }: { readonly id: string }) {
 }
 
 const KINDS: readonly {
-  readonly key: "missing" | "extra" | "mismatched" | "doubled" | "refunds";
+  readonly key: "missing" | "extra" | "mismatched" | "doubled" | "refunds" | "notDue";
   readonly title: (vendor: string) => string;
 }[] = [
   { key: "missing", title: (vendor) => `Not at ${vendor}` },
@@ -58,6 +58,7 @@ const KINDS: readonly {
   { key: "mismatched", title: () => "Other amounts" },
   { key: "doubled", title: (vendor) => `More than once at ${vendor}` },
   { key: "refunds", title: () => "Refunds that differ" },
+  { key: "notDue", title: () => "Still open here, sent when closed" },
 ];
 
 const ROWS: readonly { readonly key: keyof LedgerSums; readonly name: string }[] = [

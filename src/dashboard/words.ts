@@ -4,6 +4,7 @@ import type {
   Device,
   LastError,
   OrderState,
+  OrderSummary,
   PrintJob,
   Reason,
   SyncState,
@@ -184,7 +185,8 @@ const ORDER_STATES: { readonly [S in OrderState]: Said } = {
   partially_refunded: { tone: "look", text: "Partly refunded" },
   refunded: { tone: "look", text: "Refunded" },
 };
-export const orderSaid = (state: OrderState): Said => ORDER_STATES[state];
+export const orderSaid = ({ kind, state }: Pick<OrderSummary, "kind" | "state">): Said =>
+  kind === "return" ? { tone: "look", text: "Return" } : ORDER_STATES[state];
 
 const ERRORS: Readonly<Record<string, string>> = {
   device_offline: "the device did not answer",

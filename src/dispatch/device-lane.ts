@@ -2,7 +2,7 @@
  * One job of a device at a time, oldest first. A job is claimed, with its very bytes, on disk before the first byte leaves;
  * while the device is away nothing is claimed and everything waits.
  */
-import type { Driver } from "../core/driver.ts";
+import type { Driver, Proof } from "../core/driver.ts";
 import { isGatewayError } from "../core/errors.ts";
 import { deviceLane, type Job, type JobEvent } from "../core/job.ts";
 import type { Log } from "../core/log.ts";
@@ -145,8 +145,7 @@ class Loop implements DeviceLane {
     this.#tries = { jobId: job.id, count };
     this.#notBeforeMs = 0;
     try {
-      const result = await work.perform(this.#options.closing.abort);
-      return { event: { type: "succeeded" }, result, error: null };
+      return endOfWork(await work.perform(this.#options.closing.abort));
     } catch (error) {
       const end = endOf(error, MAX_TRIES - count);
       if (!isGatewayError(error)) {
@@ -177,6 +176,17 @@ class Loop implements DeviceLane {
 /** The same job comes round again; after any other end the next one goes on at once. */
 const isAgain = ({ after, attemptsLeft }: Extract<JobEvent, { readonly type: "threw" }>): boolean =>
   after === "wait" || (after === "retry" && attemptsLeft > 0);
+
+/** Bytes that nobody vouches for may be paper or not: that is no proof, and a person looks. */
+function endOfWork(result: { readonly proof: Proof }): End {
+  if (result.proof !== "none") return { event: { type: "succeeded" }, result, error: null };
+  const message = "the device took the bytes and cannot say whether it acted on them: look at it";
+  return {
+    event: { type: "threw", after: "ask", attemptsLeft: 0 },
+    result,
+    error: { code: "outcome_unknown", message },
+  };
+}
 
 /** What the job becomes. A driver that failed in a way of its own may have sent something. */
 function endOf(error: unknown, attemptsLeft: number): End {

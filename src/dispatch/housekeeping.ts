@@ -16,17 +16,18 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** Rows of one slice; a full one means there is more. */
 const SLICE = 500;
 
-/** Ends what waited too long, and forgets idempotency keys past their promise. */
+/** Ends what waited too long, forgets idempotency keys past their promise and old lines of the sync log. */
 export async function keepHouse(options: HousekeepingOptions): Promise<void> {
   await Promise.all([
     every(EXPIRE_EVERY_MS, "expireJobs", options),
     every(PRUNE_EVERY_MS, "pruneKeys", options),
+    every(PRUNE_EVERY_MS, "pruneSyncLogs", options),
   ]);
 }
 
 async function every(
   ms: number,
-  command: "expireJobs" | "pruneKeys",
+  command: "expireJobs" | "pruneKeys" | "pruneSyncLogs",
   { store, time, log, stop }: HousekeepingOptions,
 ): Promise<void> {
   while (!stop.aborted) {

@@ -24,8 +24,9 @@ export function toDuty(job: Job, read: Reader, recent: RecentEnds): Duty {
   if (!payload.success) return { type: "broken", reason: "the stored job cannot be understood" };
   const order = read.orderAtFact(payload.data.factSeq);
   if (!order) return { type: "broken", reason: `fact ${payload.data.factSeq} is not in the journal` };
-  // The sale is an order's first duty.
-  const ends = kind === "vendor.sale" ? [] : earlierEnds(job, read, recent);
+  // A sale or a return is an order's first duty.
+  const isFirst = kind === "vendor.sale" || kind === "vendor.return";
+  const ends = isFirst ? [] : earlierEnds(job, read, recent);
   if (ends.some((end) => end.type === "failed")) return { type: "blocked" };
   const earlier = ends.flatMap((end) => (end.type === "done" ? [end.result] : []));
   return { type: "ready", job: { job, kind, order, refundId: payload.data.refundId, earlier } };

@@ -3,7 +3,13 @@ import { type ChainedRow, firstBrokenLink, head, linkHash } from "./chain.ts";
 import type { Connection } from "./database.ts";
 import type { Tx } from "./tx.ts";
 
-export type FactType = "order.captured" | "order.changed" | "order.paid" | "order.voided" | "order.refunded";
+export type FactType =
+  | "order.captured"
+  | "order.changed"
+  | "order.paid"
+  | "order.voided"
+  | "order.refunded"
+  | "order.returned";
 
 /** Adds a fact and the order as it stands after it. Returns its seq. */
 export function appendFact(tx: Tx, type: FactType, fact: unknown, order: Order): number {

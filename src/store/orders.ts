@@ -66,7 +66,12 @@ export function tellOrder(tx: Tx, order: Order, type: "order.captured" | "order.
   tx.emit({ type, orderId: order.id, till, number, state, businessDay, total, currency, receiptNumber });
 }
 
-const VENDOR_SUFFIX = { "vendor.sale": "sale", "vendor.refund": "refund", "vendor.void": "void" } as const;
+const VENDOR_SUFFIX = {
+  "vendor.sale": "sale",
+  "vendor.refund": "refund",
+  "vendor.void": "void",
+  "vendor.return": "return",
+} as const;
 
 /** A duty towards each destination of the order. The key is made here, once, and is the same on every attempt. */
 export function enqueueVendors(

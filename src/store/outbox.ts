@@ -99,6 +99,14 @@ export function step(tx: Tx, job: Job, event: JobEvent, patch: JobPatch): Job {
   return next;
 }
 
+/** A person dealt with an end that stays what it was. */
+export function settle(tx: Tx, job: Job, settledBy: string): Job {
+  const settled: Job = { ...job, settledBy };
+  save(tx, settled);
+  tell(tx, settled);
+  return settled;
+}
+
 function save(tx: Tx, job: Job): void {
   tx.prepare(
     `UPDATE job SET state = ?, attempts = ?, due_at_ms = ?, first_sent_at_ms = ?, ended_at_ms = ?, result = ?,

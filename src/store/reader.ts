@@ -5,6 +5,7 @@ import { orderReads } from "./read/orders.ts";
 import { reportReads } from "./read/reports.ts";
 import { tokenReads } from "./read/tokens.ts";
 import { vendorReads } from "./read/vendors.ts";
+import { isDamage, toStoreError } from "./thread/writer.ts";
 
 export type Reader = ReturnType<typeof orderReads> &
   ReturnType<typeof jobReads> &
@@ -23,6 +24,22 @@ export function createReader(db: Connection): Reader {
   };
 }
 
-/** One reader for whoever keeps it, on the connection of the moment: after a salvage it is another. */
-export const createStableReader = (current: () => Reader): Reader =>
-  new Proxy(current(), { get: (_, name) => Reflect.get(current(), name) });
+/**
+ * One reader for whoever keeps it, on the connection of the moment: after a salvage it is another.
+ * Its calls throw store_read_only where the disk or the file cannot be read, and tell of damage they meet.
+ */
+export function createStableReader(current: () => Reader, onDamaged: () => void): Reader {
+  return new Proxy(current(), {
+    get: (_, name) => {
+      const call = Reflect.get(current(), name) as (...input: unknown[]) => unknown;
+      return (...input: unknown[]) => {
+        try {
+          return call(...input);
+        } catch (error) {
+          if (isDamage(error)) onDamaged();
+          throw toStoreError(error);
+        }
+      };
+    },
+  });
+}

@@ -116,7 +116,10 @@ function createStore(
   return {
     run: (name, input) => queue.submit({ name, input }, "full") as never,
     runLazy: (name, input) => queue.submit({ name, input }, "lazy") as never,
-    read: createStableReader(() => reader),
+    read: createStableReader(
+      () => reader,
+      () => post({ type: "damaged" }),
+    ),
     state: () => state,
     notes: () => [
       ...(opened.migratedCopy === null ? [] : [`copied before migrating: ${opened.migratedCopy}`]),

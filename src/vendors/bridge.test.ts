@@ -29,6 +29,7 @@ async function openBridge(keys = vault): Promise<Bridge> {
       return `int-${ids}`;
     },
     nowMs: rig.nowMs,
+    settings: { timeZone: "Europe/Berlin", dayStart: "04:00" },
     log: silentLog,
     onConnected: (vendor) => void connected.push(vendor),
   });

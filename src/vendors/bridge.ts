@@ -9,6 +9,7 @@ import type { StoreEvent } from "../core/events.ts";
 import { invalidInput } from "../core/faults.ts";
 import { vendorLane } from "../core/job.ts";
 import type { Log } from "../core/log.ts";
+import type { StoreSettings } from "../core/order.ts";
 import { within } from "../lib/deadline.ts";
 import type { IntegrationRow } from "../store/read/vendors.ts";
 import type { Store } from "../store/store.ts";
@@ -35,6 +36,8 @@ export interface BridgeOptions {
   /** The lines of one account. */
   readonly openHttp: () => VendorHttp;
   readonly newId: () => string;
+  /** The shop's day. */
+  readonly settings: Pick<StoreSettings, "timeZone" | "dayStart">;
   readonly nowMs: () => number;
   readonly log: Log;
   /** An account is open now, or open again. */
@@ -183,13 +186,14 @@ class Accounts implements Bridge {
   }
 
   async #openAccount(row: IntegrationRow): Promise<Account> {
-    const { loadAdapter, vault, openHttp, nowMs, log } = this.#options;
+    const { loadAdapter, vault, openHttp, settings, nowMs, log } = this.#options;
+    const { timeZone, dayStart } = settings;
     const module = await loadAdapter(row.vendor);
     const credentials = module.credentials.parse(vault.open(row.sealedCredentials, row.id));
     const config = module.config.parse(row.settings);
     const http = openHttp();
     const context = { integrationId: row.id, config, credentials, http: http.request, nowMs, log };
-    const adapter = module.create(context);
+    const adapter = module.create({ ...context, timeZone, dayStart });
     const { limits } = module;
     return { http, connection: { vendor: row.vendor, integrationId: row.id, adapter, limits } };
   }

@@ -33,14 +33,17 @@ export function ofMissing(about: About, order: Order): Cause {
       action: "close the order, or void it",
     };
   }
-  const sale = about.dutiesOf(order.id).find(({ kind }) => kind === "vendor.sale");
-  if (!sale) {
+  const isReturn = order.kind === "return";
+  const duty = about
+    .dutiesOf(order.id)
+    .find(({ kind }) => kind === (isReturn ? "vendor.return" : "vendor.sale"));
+  if (!duty) {
     return {
       cause: "the gateway has no duty to send it",
       action: `enter it at ${about.vendor} by hand, and report this`,
     };
   }
-  return ofDuty(about, sale, "sale");
+  return ofDuty(about, duty, isReturn ? "return" : "sale");
 }
 
 /** A duty whose effect is not at the vendor. */
@@ -169,7 +172,7 @@ export function ofRefund(about: About, order: Order, found: VendorOrder): Cause 
       action: "enter the refund at the till, if the guest got the money",
     };
   }
-  const job = unfinished(about, order) ?? latest(about, order, "vendor.refund");
+  const job = refundDuty(about, order);
   if (!job)
     return { cause: `${amounts}, and the gateway has no duty to send it`, action: `refund it at ${vendor}` };
   const why = ofDuty(about, job, "refund");
@@ -180,8 +183,11 @@ const ofKind = ({ dutiesOf }: About, order: Order, kind: JobKind): readonly Job[
   dutiesOf(order.id).filter((job) => job.kind === kind);
 const latest = (about: About, order: Order, kind: JobKind): Job | undefined =>
   ofKind(about, order, kind).at(-1);
-const unfinished = (about: About, order: Order): Job | undefined =>
-  ofKind(about, order, "vendor.refund").find(({ state }) => state !== "done");
+/** The one that is not done, else the last. */
+function refundDuty(about: About, order: Order): Job | undefined {
+  const duties = ofKind(about, order, order.kind === "return" ? "vendor.return" : "vendor.refund");
+  return duties.find(({ state }) => state !== "done") ?? duties.at(-1);
+}
 const openDuty = ({ dutiesOf }: About, order: Order): boolean =>
   dutiesOf(order.id).some(
     ({ state, dueAtMs }) => state === "queued" || (state === "in_doubt" && dueAtMs < NEVER_MS),

@@ -14,7 +14,7 @@ export interface Comparison {
   readonly agreed: readonly { readonly orderId: string; readonly vendorId: string }[];
 }
 
-type ListName = "missing" | "extra" | "mismatched" | "doubled" | "refunds";
+type ListName = "missing" | "extra" | "mismatched" | "doubled" | "refunds" | "notDue";
 interface Verdict {
   readonly list: ListName;
   readonly difference: Difference;
@@ -43,7 +43,7 @@ export function compare(ledgers: Ledgers): Comparison {
     report: {
       vendor: ledgers.vendor,
       businessDay: ledgers.businessDay,
-      agrees: verdicts.length === 0,
+      agrees: verdicts.every(({ list }) => list === "notDue"),
       currency: ledgers.currency,
       ours: sumOfOurs(ledgers.ours.filter(isSale)),
       theirs: sumOfTheirs([
@@ -56,6 +56,7 @@ export function compare(ledgers: Ledgers): Comparison {
       mismatched: list("mismatched"),
       doubled: list("doubled"),
       refunds: list("refunds"),
+      notDue: list("notDue"),
     },
   };
 }
@@ -87,8 +88,10 @@ function withoutUndone(found: readonly VendorOrder[]): readonly VendorOrder[] {
 function judge(ledgers: Ledgers, order: Order, found: readonly VendorOrder[]): readonly Verdict[] {
   const [first, ...more] = found;
   if (order.state === "voided") return judgeVoided(ledgers, order, found);
-  if (!first)
-    return [{ list: "missing", difference: difference(order, [], cause.ofMissing(ledgers, order)) }];
+  if (!first) {
+    const list = order.state === "open" ? "notDue" : "missing";
+    return [{ list, difference: difference(order, [], cause.ofMissing(ledgers, order)) }];
+  }
   if (more.length > 0) {
     return [
       { list: "doubled", difference: difference(order, found, cause.ofDoubled(ledgers.vendor, found)) },

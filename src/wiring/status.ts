@@ -19,8 +19,13 @@ const CODE_OF = {
   corrupt: "store_corrupt",
 } as const;
 
-/** Why orders are refused, or nothing; and what an operator should know although they are taken. */
-export function reasonsOf(state: StoreState): StatusSnapshot["reasons"] {
+/** Are orders taken; why not, and what an operator should know although they are. */
+export const readinessOf = (state: StoreState): Pick<StatusSnapshot, "ready" | "reasons"> => ({
+  ready: state.state === "ok",
+  reasons: reasonsOf(state),
+});
+
+function reasonsOf(state: StoreState): StatusSnapshot["reasons"] {
   const store =
     state.state === "ok"
       ? []
@@ -43,10 +48,9 @@ export function createStatus(sources: StatusSources): () => StatusSnapshot {
       version: sources.version,
       store: sources.store,
       startedAt: new Date(sources.startedAtMs).toISOString(),
-      ready: state.state === "ok",
-      reasons: reasonsOf(state),
+      ...readinessOf(state),
       disk: { freeBytes: state.freeBytes, walBytes: state.walBytes, state: state.state },
-      clock: { ok: state.clockOk, now: new Date(sources.nowMs()).toISOString(), offsetMs: null },
+      clock: { ok: state.clockOk, now: new Date(sources.nowMs()).toISOString() },
       devices: sources.devices(),
       ...sources.lanes(),
     };

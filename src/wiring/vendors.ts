@@ -36,7 +36,7 @@ export async function openVendors(options: VendorOptions): Promise<Vendors> {
   const { config, log, news, closers, store, time } = options;
   let dispatcher: Dispatcher | undefined;
   const bridge = createBridge({
-    ...{ store, log, loadAdapter, newId: randomUUID, nowMs: time.nowMs },
+    ...{ store, log, loadAdapter, newId: randomUUID, nowMs: time.nowMs, settings: config.store },
     known: await listVendors(),
     vault: await openVault(config.data.folder),
     openHttp: () => createVendorHttp({ log, ...VENDOR_HTTP_LIMITS }),

@@ -41,6 +41,8 @@ describe.each(ids)("the adapter %s", (id) => {
       config: module.config.parse(rig.settings),
       credentials: module.credentials.parse(rig.credentials),
       http: http.request,
+      timeZone: "Europe/Berlin",
+      dayStart: "04:00",
       nowMs: rig.nowMs,
       log: quiet,
     });

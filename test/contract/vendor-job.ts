@@ -15,7 +15,8 @@ export interface DutyFacts {
 }
 
 export function vendorJob({ vendor, kind, order, firstSentAtMs, earlier }: DutyFacts): VendorJob {
-  const refundId = kind === "vendor.refund" ? (order.refunds.at(-1)?.id ?? null) : null;
+  const isRefund = kind === "vendor.refund" || kind === "vendor.return";
+  const refundId = isRefund ? (order.refunds.at(-1)?.id ?? null) : null;
   const name = `${kind}/${order.id}/${refundId ?? ""}`;
   return {
     kind,

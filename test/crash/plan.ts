@@ -53,21 +53,21 @@ function killFor(kind: KillKind, chance: Chance): Kill {
     case "order":
       return chance.happens(0.5)
         ? // Parsed, committed, answered: all within a few milliseconds of the call.
-          at("till_asked", chance.int(1, 10), chance.int(1, 9_000))
-        : at("till_answered", chance.int(1, 10), soon(3_000));
+          at("till_asked", chance.int(1, 8), chance.int(1, 9_000))
+        : at("till_answered", chance.int(1, 8), soon(3_000));
     case "print":
       // A receipt is about 1,500 bytes; each is followed by a fence or two of confirmations.
       return chance.happens(0.6)
-        ? at("printer_byte", chance.int(1, 9_000), soon(2_000))
-        : at("printer_word", chance.int(1, 60), soon(4_000));
+        ? at("printer_byte", chance.int(1, 5_000), soon(2_000))
+        : at("printer_word", chance.int(1, 36), soon(4_000));
     case "send":
       return at(
         chance.pick(["vendor_asked", "vendor_committed", "vendor_answered"] as const),
-        chance.int(1, 12),
+        chance.int(1, 8),
         soon(4_000),
       );
     case "event":
-      return at("event", chance.int(2, 40), soon(2_000));
+      return at("event", chance.int(2, 30), soon(2_000));
     case "clock":
       return at("ready", 1, chance.int(1, 2_500_000));
     case "start":

@@ -30,8 +30,6 @@ export interface Shop extends AsyncDisposable {
   readonly square: SquareSim;
   readonly printer: EscposSim;
   readonly database: string;
-  /** Of every life of the gateway. */
-  readonly logFile: string;
 }
 
 export async function openSite(folder: string): Promise<Site> {
@@ -58,7 +56,7 @@ export async function openSite(folder: string): Promise<Site> {
     const gateway = createGateway({ base, trap, program: programOf(config, logFile) });
     const database = join(data, "tillgate.db");
     return {
-      ...{ book: createBook(), api: createCalls(base), trap, gateway, square, printer, database, logFile },
+      ...{ book: createBook(), api: createCalls(base), trap, gateway, square, printer, database },
       async [Symbol.asyncDispose]() {
         await gateway[Symbol.asyncDispose]();
         await square.close();

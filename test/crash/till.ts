@@ -15,7 +15,9 @@ export interface TillShop {
 const NOT_NOW = [429, 503];
 const PATIENCE_MS = 100;
 /** A gateway that refuses for so long will not take it at all. */
-const MOST_TRIES = 50;
+const MOST_REFUSALS = 50;
+/** Nobody answers: dead, or closing, and soon back. */
+const UNANSWERED_MS = 20;
 
 export async function work(shop: TillShop, book: Book, wishes: readonly Wish[]): Promise<void> {
   for (const wish of wishes) {
@@ -25,25 +27,30 @@ export async function work(shop: TillShop, book: Book, wishes: readonly Wish[]):
 }
 
 async function askUntilTold(shop: TillShop, book: Book, wish: Wish): Promise<void> {
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+  let refusals = 0;
+  while (refusals < MOST_REFUSALS) {
     await shop.gateway.up();
-    const answer = await ask(shop, book, wish);
-    if (answer === null) {
-      if (wish.isAbandoned) return;
-    } else if (answer.status < 300) {
-      return;
-    } else if (!NOT_NOW.includes(answer.status)) {
-      book.complains(wish, `answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-      return;
-    }
-    await sleep(answer === null ? 5 : PATIENCE_MS);
+    const end = await ask(shop, book, wish);
+    if (end === "over" || (end === "unanswered" && wish.isAbandoned)) return;
+    if (end === "refused") refusals += 1;
+    await sleep(end === "refused" ? PATIENCE_MS : UNANSWERED_MS);
   }
-  book.complains(wish, `not taken in ${MOST_TRIES} tries`);
+  book.complains(wish, `refused ${MOST_REFUSALS} times`);
 }
 
-/** null: no answer came. */
-async function ask({ api, trap }: TillShop, book: Book, wish: Wish): Promise<Answer | null> {
+type End = "over" | "refused" | "unanswered";
+
+async function ask(shop: TillShop, book: Book, wish: Wish): Promise<End> {
   book.asks(wish);
+  const answer = await send(shop, wish);
+  if (answer === null) return "unanswered";
+  const end = note(book, wish, answer);
+  shop.trap.allow("till_answered", 1);
+  return end;
+}
+
+/** null: the line broke before a whole answer was there. */
+async function send({ api, trap }: TillShop, wish: Wish): Promise<Answer | null> {
   const headers = {
     "idempotency-key": wish.id,
     ...(wish.waitSeconds > 0 ? { prefer: `wait=${wish.waitSeconds}` } : {}),
@@ -51,15 +58,19 @@ async function ask({ api, trap }: TillShop, book: Book, wish: Wish): Promise<Ans
   try {
     const answering = api.send("POST", wish.path, wish.body, headers);
     trap.allow("till_asked", 1);
-    const answer = await answering;
-    if (answer.status < 300) book.hears(wish, toldBy(answer));
-    trap.allow("till_answered", 1);
-    return answer;
+    return await answering;
   } catch (error) {
-    // fetch says TypeError for every broken line; anything else is a fault of the test.
-    if (error instanceof TypeError || error instanceof SyntaxError) return null;
+    // fetch says TypeError for every broken line.
+    if (error instanceof TypeError) return null;
     throw error;
   }
+}
+
+function note(book: Book, wish: Wish, answer: Answer): End {
+  if (NOT_NOW.includes(answer.status)) return "refused";
+  if (answer.status < 300) book.hears(wish, toldBy(answer));
+  else book.complains(wish, `answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return "over";
 }
 
 const toldBy = ({ status, body }: Answer): Told => ({

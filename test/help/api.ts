@@ -229,17 +229,21 @@ function createShop(): TestShop {
 function createPorts(shop: TestShop, vendors: VendorsPort): Ports {
   const { listeners } = shop as TestShop & { readonly listeners: ((event: StatusEvent) => void)[] };
   const devices = createDevices(shop);
+  const readiness = () => ({
+    ready: shop.ready,
+    reasons: shop.ready ? [] : [{ code: "store_full", message: "the disk is full" }],
+  });
   return {
     devices,
     vendors,
+    readiness,
     status: () => ({
       version: "0.0.0-test",
       store: { id: "test", name: "Test" },
       startedAt: new Date(SINCE_MS).toISOString(),
-      ready: shop.ready,
-      reasons: shop.ready ? [] : [{ code: "store_full", message: "the disk is full" }],
+      ...readiness(),
       disk: { freeBytes: 1, walBytes: 0, state: "ok" },
-      clock: { ok: true, now: new Date(shop.nowMs).toISOString(), offsetMs: null },
+      clock: { ok: true, now: new Date(shop.nowMs).toISOString() },
       devices: devices.list(),
       queues: [],
       destinations: [],
@@ -328,4 +332,5 @@ const reportOf = (vendor: string, businessDay: string): ReconciliationReport => 
   mismatched: [],
   doubled: [],
   refunds: [],
+  notDue: [],
 });

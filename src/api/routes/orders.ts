@@ -80,9 +80,8 @@ function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
   const isOldOrder = body.id !== undefined && store.read.order(body.id) !== undefined;
   if (!isOldOrder && !isKnownKey(asked, store.read)) refuseUnknownVendors(body, ports);
   if (!isOldOrder) refuseUnknownPrinter(body.print, asked, context);
-  const destinations = (body.destinations ?? settings.destinations).map(ports.vendors.canonicalId);
   return captureOrder(
-    { ...body, destinations: [...new Set(destinations)] },
+    { ...body, destinations: destinationsOf(body, context) },
     {
       id: body.id ?? v7(),
       settings,
@@ -93,7 +92,19 @@ function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
   );
 }
 
-function refuseUnknownVendors(body: OrderInput, ports: ApiContext["ports"]): void {
+/** By the vendors' own ids, each once; the store's where none is named. */
+export function destinationsOf(
+  { destinations }: Pick<OrderInput, "destinations">,
+  { settings, ports }: ApiContext,
+): string[] {
+  return [...new Set((destinations ?? settings.destinations).map(ports.vendors.canonicalId))];
+}
+
+/** @throws invalid_input */
+export function refuseUnknownVendors(
+  body: Pick<OrderInput, "destinations">,
+  ports: ApiContext["ports"],
+): void {
   const known = ports.vendors.known();
   const faults = (body.destinations ?? []).flatMap((name, index) =>
     known.includes(ports.vendors.canonicalId(name))

@@ -163,7 +163,7 @@ function retryRoute(api: Api, context: ApiContext): void {
     route(doc, { params: jobParams, body: noBody }),
     async (request, reply) => {
       const asked = askedBy(request, { keyRequired: true, money: false });
-      const made = await retry(dutyOf(context, request.params.id), asked, context);
+      const made = await retry(restingDuty(context, request.params.id), asked, context);
       return answerMade(request, reply, made, tail(context, made.id));
     },
   );
@@ -190,6 +190,13 @@ function dutyOf({ store }: ApiContext, id: string): Job {
   return job;
 }
 
+/** What is on its way cannot be decided about. @throws not_found · wrong_state */
+function restingDuty(context: ApiContext, id: string): Job {
+  const job = dutyOf(context, id);
+  if (!context.ports.isSending(id)) return job;
+  throw new GatewayError("wrong_state", `job ${id} is being sent at this moment: wait for its end`);
+}
+
 const discard = z
   .strictObject({ reason: z.string().min(1).max(300) })
   .meta({ id: "Discard", examples: [{ reason: "entered by hand at the vendor" }] });
@@ -210,7 +217,7 @@ function discardRoute(api: Api, context: ApiContext): void {
     route(doc, { params: jobParams, body: discard }),
     async (request, reply) => {
       const asked = askedBy(request, { keyRequired: true, money: false });
-      const job = dutyOf(context, request.params.id);
+      const job = restingDuty(context, request.params.id);
       const made = await context.store.run("discardJob", {
         ...asked,
         jobId: job.id,

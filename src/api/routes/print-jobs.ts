@@ -6,6 +6,7 @@ import { AFTER_CRASH, deviceLane, type Job } from "../../core/job.ts";
 import type { PrintPayload } from "../../core/job-kinds.ts";
 import { deviceId, instant } from "../../core/order.ts";
 import { type PrintDocument, printDocument } from "../../core/receipt.ts";
+import { markupDocument } from "../../printing/markup.ts";
 import { answerMade, askedBy } from "../accept.ts";
 import { callerOf } from "../auth.ts";
 import { may, refuseOtherTill } from "../caller.ts";
@@ -31,6 +32,12 @@ const newPrintJob = z
   .strictObject({
     printer: deviceId,
     document: printDocument.optional(),
+    markup: z
+      .string()
+      .min(1)
+      .max(1_500_000)
+      .optional()
+      .describe("ReceiptLine, the markdown for receipts, set for the width of this printer."),
     raw: z
       .base64()
       .min(4)
@@ -49,8 +56,9 @@ const newPrintJob = z
       ),
   })
   .refine(
-    (job) => [job.document, job.raw, job.image].filter((what) => what !== undefined).length === 1,
-    "exactly one of document, raw and image",
+    ({ document, markup, raw, image: picture }) =>
+      [document, markup, raw, picture].filter((what) => what !== undefined).length === 1,
+    "exactly one of document, markup, raw and image",
   )
   .meta({
     id: "NewPrintJob",
@@ -65,6 +73,7 @@ const newPrintJob = z
         ],
         afterCrash: "repeat",
       },
+      { printer: "front", markup: "^^^Table 4\n-\n2 x Flat white | 7.60\n{code:A-118; option:qrcode,4}" },
     ],
   });
 type NewPrintJob = z.output<typeof newPrintJob>;
@@ -89,7 +98,7 @@ function createRoute(api: Api, context: ApiContext): void {
   const doc: RouteDoc = {
     id: "createPrintJob",
     tag: "print jobs",
-    summary: "Print a document, an image or raw bytes",
+    summary: "Print a document, markup, an image or raw bytes",
     description: "Each copy is a job of its own with its own proof; the first one is answered.",
     scopes: ["till", "kitchen"],
     keyed: "required",
@@ -105,10 +114,11 @@ function createRoute(api: Api, context: ApiContext): void {
     const asked = askedBy(request, { keyRequired: true, money: false });
     refuseUnknownPrinter(body, asked, context);
     refuseRaw(request, body);
+    const document = documentOf(body, context);
     const made = await context.store.run("createPrintJobs", {
       ...asked,
       printer: body.printer,
-      payloads: payloadsOf(body),
+      payloads: payloadsOf(body, document),
       afterCrash: body.afterCrash,
       expiresAtMs: body.expiresAt === undefined ? null : Date.parse(body.expiresAt),
     });
@@ -124,19 +134,23 @@ function refuseRaw(request: FastifyRequest, body: NewPrintJob): void {
   }
 }
 
-function payloadsOf(body: NewPrintJob): [PrintPayload, ...PrintPayload[]] {
-  const payload = (document: PrintDocument): PrintPayload => ({
-    what: { type: "document", document },
+function payloadsOf(body: NewPrintJob, document: PrintDocument): [PrintPayload, ...PrintPayload[]] {
+  const payload = (printed: PrintDocument): PrintPayload => ({
+    what: { type: "document", document: printed },
     banner: null,
     retryOf: null,
     repeated: false,
   });
-  const document = documentOf(body);
   const first: PrintDocument = body.openDrawer ? [{ type: "drawer" }, ...document] : document;
   return [payload(first), ...Array.from({ length: body.copies - 1 }, () => payload(document))];
 }
 
-function documentOf({ document, raw, image: picture }: NewPrintJob): PrintDocument {
+/** @throws invalid_input: markup that cannot be printed */
+function documentOf(body: NewPrintJob, { ports }: ApiContext): PrintDocument {
+  const { printer, document, markup, raw, image: picture } = body;
+  // Of a printer that has left the shop only a replay gets here, and that prints nothing.
+  if (markup !== undefined && !ports.devices.has(printer, "printer")) return [];
+  if (markup !== undefined) return markupDocument(markup, ports.devices.columns(printer));
   if (raw !== undefined) return [{ type: "raw", bytes: raw }];
   if (picture !== undefined) return [{ type: "image", ...picture }, { type: "cut" }];
   return document ?? [];

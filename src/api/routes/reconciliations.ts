@@ -66,6 +66,7 @@ const reportExample: ReconciliationReport & { readonly id: string } = {
   mismatched: [],
   doubled: [],
   refunds: [],
+  notDue: [],
 };
 
 const list = z.array(difference);
@@ -85,6 +86,7 @@ const reportAnswer = z
     mismatched: list.describe("Both have it, with other amounts."),
     doubled: list.describe("The vendor has it more than once."),
     refunds: list.describe("Refunds on one side only, or of another amount."),
+    notDue: list.describe("Still open here, so not due at the vendor yet: for information, no difference."),
   })
   .meta({ id: "Reconciliation", examples: [reportExample] });
 

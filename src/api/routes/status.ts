@@ -54,7 +54,7 @@ function healthRoutes(api: Api, { ports, version }: ApiContext): void {
     codes: [],
   };
   api.get("/readyz", { ...route(readyz, {}), config: { rateLimit: false } }, async (_request, reply) => {
-    const { ready: isReady, reasons } = ports.status();
+    const { ready: isReady, reasons } = ports.readiness();
     return reply.code(isReady ? 200 : 503).send({ ready: isReady, reasons });
   });
 }

@@ -13,7 +13,7 @@ export function refundBody(order: Order, refund: Refund, page: Page): Block[] {
   return [
     ...banner(labels.refund, page.columns),
     pair(localTime(page, refund.at), `${labels.receipt} ${receiptName(refund.series, refund.receiptNumber)}`),
-    pair(`${labels.refundOf} ${sale}`, `${labels.till} ${order.till}`),
+    pair(order.kind === "return" ? "" : `${labels.refundOf} ${sale}`, `${labels.till} ${order.till}`),
     { type: "rule" },
     ...refund.lines.map((returned) => returnedLine(order, returned, page)),
     ...difference(refund, page),

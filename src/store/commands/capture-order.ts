@@ -26,9 +26,7 @@ export function captureOrder(tx: Tx, input: CaptureInput): Made {
   }
   const order = numbered(tx, input.draft);
   const factSeq = appendFact(tx, "order.captured", null, order);
-  tx.prepare(
-    `INSERT INTO orders (seq, id, fact_seq, content_hash, till, state, business_day) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  ).run(factSeq, order.id, factSeq, input.contentHash, order.till, order.state, order.businessDay);
+  addOrder(tx, order, { factSeq, contentHash: input.contentHash });
   if (order.state === "paid") onClosed(tx, order, factSeq);
   else for (const destination of order.destinations) setSync(tx, order.id, destination, { state: "pending" });
   rememberKey(tx, input.key, order.id);
@@ -36,8 +34,19 @@ export function captureOrder(tx: Tx, input: CaptureInput): Made {
   return { id: order.id, replayed: false };
 }
 
-/** An id deduplicates for ever: the same content again is a replay. */
-function isKnownOrder(tx: Tx, input: CaptureInput): boolean {
+/** Points at the fact that made the order. */
+export function addOrder(
+  tx: Tx,
+  order: Order,
+  { factSeq, contentHash }: { readonly factSeq: number; readonly contentHash: Uint8Array },
+): void {
+  tx.prepare(
+    `INSERT INTO orders (seq, id, fact_seq, content_hash, till, state, business_day) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(factSeq, order.id, factSeq, contentHash, order.till, order.state, order.businessDay);
+}
+
+/** An id deduplicates for ever: the same content again is a replay. @throws order_exists: with other content */
+export function isKnownOrder(tx: Tx, input: Pick<CaptureInput, "draft" | "contentHash">): boolean {
   const hash = tx.prepare("SELECT content_hash FROM orders WHERE id = ?").pluck().get(input.draft.id) as
     | Buffer
     | undefined;

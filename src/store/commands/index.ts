@@ -6,9 +6,10 @@ import { claimDeviceJob, failJob, settleDeviceJob } from "./device-jobs.ts";
 import { deleteDevice, saveDevice } from "./devices.ts";
 import { expireJobs } from "./expire-jobs.ts";
 import { confirmOrders, connectIntegration, logSync, storeVendorPage } from "./integrations.ts";
-import { audit, pruneKeys, start, stop } from "./life.ts";
+import { audit, pruneKeys, pruneSyncLogs, start, stop } from "./life.ts";
 import { payOrder } from "./pay-order.ts";
 import { createPrintJobs, movePrintJob, openDrawer, reprintOrder, retryPrintJob } from "./print-jobs.ts";
+import { recordReturn } from "./record-return.ts";
 import { refundOrder } from "./refund-order.ts";
 import { createToken, revokeToken } from "./tokens.ts";
 import { discardJob, markVendorJob, retryJob } from "./vendor-jobs.ts";
@@ -20,6 +21,7 @@ export const COMMANDS = {
   payOrder,
   voidOrder,
   refundOrder,
+  recordReturn,
   reprintOrder,
   createPrintJobs,
   movePrintJob,
@@ -44,6 +46,7 @@ export const COMMANDS = {
   deleteDevice,
   audit,
   pruneKeys,
+  pruneSyncLogs,
   start,
   stop,
 } as const;
@@ -55,6 +58,7 @@ export const GROWTH: Readonly<Partial<Record<keyof typeof COMMANDS, "history" | 
   connectIntegration: "history",
   saveDevice: "history",
   captureOrder: "sales",
+  recordReturn: "sales",
   changeOrder: "sales",
   reprintOrder: "sales",
   createPrintJobs: "sales",

@@ -33,6 +33,20 @@ export function audit(tx: Tx, entry: AuditEntry): null {
   return null;
 }
 
+/** Rows of pos_sync_logs kept per vendor: about a month of pulls. */
+const KEPT_SYNC_LOGS = 10_000;
+
+/** Forgets the oldest lines of each vendor's sync log, in small slices. Returns how many. */
+export function pruneSyncLogs(tx: Tx): number {
+  return tx
+    .prepare(
+      `DELETE FROM pos_sync_logs WHERE id IN
+         (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY vendor ORDER BY id DESC) AS age FROM pos_sync_logs)
+          WHERE age > ? LIMIT 500)`,
+    )
+    .run(KEPT_SYNC_LOGS).changes;
+}
+
 /** Forgets idempotency keys past their promise, in small slices. Returns how many. */
 export function pruneKeys(tx: Tx): number {
   if (!tx.now.clockOk) return 0;

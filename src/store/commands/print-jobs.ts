@@ -2,10 +2,11 @@
 import { GatewayError } from "../../core/errors.ts";
 import { type AfterCrash, deviceLane, type Job } from "../../core/job.ts";
 import { type PrintPayload, printPayload } from "../../core/job-kinds.ts";
+import type { Order } from "../../core/order.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { enqueuePrint, ownOrder } from "../orders.ts";
-import { enqueue, jobById, step } from "../outbox.ts";
+import { enqueue, jobById, settle, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, Made } from "./context.ts";
 
@@ -43,7 +44,7 @@ export function reprintOrder(tx: Tx, input: ReprintInput): Made {
   const id = enqueuePrint(tx, {
     printer: input.printer,
     payload: {
-      what: { type: "receipt", factSeq, refundId: input.refundId, openDrawer: false },
+      what: { type: "receipt", factSeq, refundId: refundIdOf(order, input), openDrawer: false },
       banner: "COPY",
       retryOf: null,
       repeated: false,
@@ -61,6 +62,10 @@ export function reprintOrder(tx: Tx, input: ReprintInput): Made {
   rememberKey(tx, input.key, id);
   return { id, replayed: false };
 }
+
+/** A return has no receipt but its refund's. */
+const refundIdOf = (order: Order, { refundId }: ReprintInput): string | null =>
+  refundId ?? (order.kind === "return" ? order.id : null);
 
 export interface OpenDrawerInput extends Asked {
   readonly drawer: string;
@@ -118,7 +123,7 @@ export function retryPrintJob(tx: Tx, input: Asked & { readonly jobId: string })
     afterCrash: job.afterCrash,
     expiresAtMs: null,
   });
-  tx.prepare("UPDATE job SET settled_by = ? WHERE seq = ?").run(input.actor, job.seq);
+  settle(tx, job, input.actor);
   appendAudit(tx, {
     actor: input.actor,
     action: "print_job.retry",

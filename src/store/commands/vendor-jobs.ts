@@ -5,7 +5,7 @@ import { vendorResult } from "../../core/job-kinds.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { type SyncPatch, setSync } from "../orders.ts";
-import { jobById, step } from "../outbox.ts";
+import { jobById, settle, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, Made } from "./context.ts";
 
@@ -23,9 +23,8 @@ export function markVendorJob(tx: Tx, mark: VendorMark): Job | null {
   const job = jobById(tx, mark.jobId);
   if (!job) return null;
   // Its claim was in memory only: take it here, then end it.
-  const claimed = mark.event.type === "threw" ? step(tx, job, { type: "claimed" }, {}) : job;
-  const running = job.state === "queued" ? step(tx, claimed, { type: "claimed" }, {}) : claimed;
-  const next = step(tx, running, mark.event, {
+  const claimed = mark.event.type === "found" ? job : step(tx, job, { type: "claimed" }, {});
+  const next = step(tx, claimed, mark.event, {
     // Asking what became of it is no attempt.
     countAttempt: mark.event.type !== "found",
     firstSentAtMs: mark.sentAtMs,
@@ -33,8 +32,19 @@ export function markVendorJob(tx: Tx, mark: VendorMark): Job | null {
     ...(mark.result === null ? {} : { result: mark.result }),
     lastError: mark.lastError,
   });
+  if (job.state === "discarded" && next.state === "done") auditArrival(tx, next);
   mirrorSync(tx, next);
   return next;
+}
+
+/** A person gave it up while it was on its way: what arrived counts, and nobody enters it twice by hand. */
+function auditArrival(tx: Tx, job: Job): void {
+  appendAudit(tx, {
+    actor: "gateway",
+    action: "job.arrived_after_discard",
+    subject: job.id,
+    detail: { order: job.orderId, lane: job.lane },
+  });
 }
 
 const SYNC_OF: { readonly [S in Job["state"]]: SyncPatch["state"] } = {
@@ -96,7 +106,7 @@ export function discardJob(tx: Tx, input: Asked & { readonly jobId: string; read
   const job = openJob(tx, input.jobId);
   if (hasEndOfItsOwn(job)) {
     if (job.settledBy !== null) throw new GatewayError("wrong_state", `job ${job.id} is dealt with already`);
-    tx.prepare("UPDATE job SET settled_by = ? WHERE seq = ?").run(input.actor, job.seq);
+    settle(tx, job, input.actor);
   } else {
     const next = step(tx, job, { type: "discarded" }, { settledBy: input.actor });
     if (next === job) throw new GatewayError("wrong_state", `job ${job.id} is ${job.state}`);

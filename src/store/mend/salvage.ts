@@ -21,20 +21,20 @@ export interface Opened {
 }
 
 /**
- * Opens the database, salvaged first where it is damaged.
+ * Opens the database, salvaged first where it is damaged. `isSuspected`: somebody met damage, so even a large file is checked.
  * @throws Error nothing could be read of it: a backup is needed, and the message says so
  */
-export function openSound(path: string, nowMs: number): Opened {
-  const damage = damageOf(path);
+export function openSound(path: string, nowMs: number, isSuspected: boolean): Opened {
+  const damage = damageOf(path, isSuspected);
   if (damage === null) return { db: openWriter(path), notes: [], replaced: false };
   return { ...salvage(path, damage, nowMs), replaced: true };
 }
 
 /** What is wrong with the file, or null. */
-function damageOf(path: string): string | null {
+function damageOf(path: string, isSuspected: boolean): string | null {
   if (path === ":memory:" || !existsSync(path) || statSync(path).size === 0) return null;
   try {
-    return checked(path);
+    return isSuspected || statSync(path).size <= CHECK_AT_OPEN_BYTES ? checked(path) : null;
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || !/CORRUPT|NOTADB/.test(error.code)) throw error;
     return error.message;
@@ -42,7 +42,6 @@ function damageOf(path: string): string | null {
 }
 
 function checked(path: string): string | null {
-  if (statSync(path).size > CHECK_AT_OPEN_BYTES) return null;
   const db = new Database(path, { readonly: true });
   try {
     const found = String(db.pragma("quick_check(1)", { simple: true }));

@@ -81,9 +81,7 @@ export function orderReads(db: Connection) {
       return { ...page, items: page.items.map(orderOf) };
     },
     /** Every order of a business day, in the order they were captured; refunds of other days are inside their orders. */
-    ordersOfDay: function* (businessDay: string): Iterable<Order> {
-      for (const row of ofDay.all(businessDay)) yield orderOf(row);
-    },
+    ordersOfDay: (businessDay: string): readonly Order[] => ofDay.all(businessDay).map(orderOf),
     /** Orders of any day with a refund booked on this one. */
     ordersRefundedOn: (businessDay: string): readonly Order[] =>
       db

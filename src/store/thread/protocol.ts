@@ -21,6 +21,8 @@ export interface GroupRequest {
 }
 export type ToWorker =
   | GroupRequest
+  /** A reader met damage. */
+  | { readonly type: "damaged" }
   | { readonly type: "close" }
   | { readonly type: "backup"; readonly path: string };
 

@@ -49,7 +49,7 @@ function open(): {
   readonly notes: readonly string[];
   readonly replaced: boolean;
 } {
-  const sound = openSound(path, Date.now());
+  const sound = openSound(path, Date.now(), state.state === "corrupt");
   db = sound.db;
   const migratedCopy = migrate(db, path);
   const newest = db
@@ -159,6 +159,14 @@ function probe(): void {
   ).run(String(Date.now()));
 }
 
+/** What a reader met the writer would meet sooner or later: it looks now, and salvages. */
+function onDamaged(): void {
+  if (mending) return;
+  fail(
+    new GatewayError("store_read_only", "the database is damaged", { facts: { sqlite: "SQLITE_CORRUPT" } }),
+  );
+}
+
 function checkpoint(): void {
   if (state.walBytes < WAL_SOFT_BYTES) return;
   try {
@@ -206,6 +214,8 @@ port.on("message", (message: ToWorker) => {
       return onGroup(message);
     case "backup":
       return void backup(message.path);
+    case "damaged":
+      return onDamaged();
     case "close":
       return close();
   }

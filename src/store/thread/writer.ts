@@ -93,6 +93,9 @@ export function isDiskError(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|NOMEM|BUSY|LOCKED)/.test(codeOf(error));
 }
 
+/** The file itself is damaged: what it holds must be carried over. */
+export const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+
 /** The word of the API for a failure of the disk; anything else as it is. */
 export function toStoreError(error: unknown): unknown {
   if (isGatewayError(error)) return error;
