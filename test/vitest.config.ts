@@ -2,7 +2,16 @@ import { defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
 
-/** unit: beside their files, in seconds. doors: what goes through doors, with processes, browsers, mounts. */
+/** Beside their files, but with a real store thread, real sockets or a printer's real time-outs: too slow for every save. */
+const ROOMS = [
+  "src/{api,dispatch,store,vendors}/**/*.test.ts",
+  "src/ops/systemd.test.ts",
+  "drivers/*/{driver,line,sim,nasty}.test.ts",
+  "drivers/*/sim/**/*.test.ts",
+  "adapters/*/sim/**/*.test.ts",
+];
+
+/** unit: pure, in seconds, part of `npm run check`. rooms: see above. doors: what goes through doors, with processes, browsers, mounts. */
 export default defineConfig({
   test: {
     root,
@@ -13,15 +22,17 @@ export default defineConfig({
           name: "unit",
           root,
           include: ["{src,drivers,adapters}/**/*.test.{ts,tsx}", "test/house/**/*.test.ts"],
+          exclude: ROOMS,
           testTimeout: 20_000,
         },
       },
+      { test: { name: "rooms", root, include: ROOMS, testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: "doors",
           root,
           include: ["test/{contract,disk,e2e,crash}/**/*.test.ts"],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly program: Program;
 }
 
-const LOOK_EVERY_MS = 15;
+const LOOK_EVERY_MS = 40;
 /** Long for a busy machine. */
 const START_MS = 45_000;
 

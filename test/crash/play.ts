@@ -6,7 +6,7 @@ import type { Shop } from "./site.ts";
 import { work } from "./till.ts";
 import type { Kill } from "./trap.ts";
 
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 40;
 /** A shop that has not come to rest by then never will. */
 const REST_MS = 45_000;
 /** Once the tills are done, a step that has not come by then does not come: an outage at Square can last for ever. */
