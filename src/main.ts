@@ -32,7 +32,16 @@ const MB = 1024 * 1024;
  */
 export async function startGateway(config: GatewayConfig, signal: AbortSignal): Promise<Gateway | undefined> {
   const hall = createHall(config);
-  const { closers, log, metrics, news, time } = hall;
+  try {
+    return await openRooms(hall, signal);
+  } catch (error) {
+    await hall.closers[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openRooms(hall: Hall, signal: AbortSignal): Promise<Gateway | undefined> {
+  const { config, closers, log, metrics, news, time } = hall;
   const { nowMs } = time;
   const startedAtMs = nowMs();
   await lookAtDisk(config.data.folder, log);

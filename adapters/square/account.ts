@@ -15,11 +15,20 @@ export interface Account {
  */
 export const KEY_FRESH_MS = 23 * 3_600_000;
 
-export function isKeyFresh({ job }: VendorJob, nowMs: number): boolean {
+export function isKeyFresh({ client, nowMs }: Account, { job }: VendorJob): boolean {
   if (job.firstSentAtMs === null) return true;
-  const ageMs = nowMs - job.firstSentAtMs;
-  // Below 0 our clock was set back since: then nobody knows the age.
-  return ageMs >= 0 && ageMs < KEY_FRESH_MS;
+  const ageMs = nowMs() - job.firstSentAtMs;
+  // Below 0 our clock was set back since: then nobody knows the age. By Square's clock it may be more than by ours, which slept
+  // with the machine if that has no battery for it.
+  return ageMs >= 0 && ageMs + Math.max(0, client.clockOffsetMs()) < KEY_FRESH_MS;
+}
+
+/** As long as a shop may have been away. */
+const LONG_AGO_MS = 30 * 86_400_000;
+
+/** From when on Square may have it. Where our clock ran ahead at the first try, only that is certain: not longer ago than any outage. */
+export function sentSinceMs(firstSentAtMs: number, nowMs: number): number {
+  return firstSentAtMs <= nowMs ? firstSentAtMs : nowMs - LONG_AGO_MS;
 }
 
 /** Each step of a duty has a key of its own, the same on every attempt. 43 bytes: Square takes 45 for money. */

@@ -182,6 +182,35 @@ describe("a sale", () => {
     expect(await square.adapter.send(job, house)).toEqual(reference);
     expect(square.booksOf(sold)).toMatchObject({ orders: 1, paid: 760 });
   });
+
+  it("is not made again by a machine whose clock stood still over a weekend without power", async () => {
+    let sleptMs = 0;
+    const later =
+      (http: HttpClient): HttpClient =>
+      async (request, signal) => {
+        const answer = await http(request, signal);
+        const date = new Date(square.nowMs() + sleptMs).toUTCString();
+        return { ...answer, headers: { ...answer.headers, date } };
+      };
+    await using square = await openSquare({}, later);
+    const job = duty(square, "vendor.sale", sold);
+    const result = await square.adapter.send(job, house);
+    sleptMs = 2 * KEY_FRESH_MS;
+    square.forgetKeys();
+    expect(await square.restarted().find(job, house)).toEqual({ type: "happened", result });
+    expect(square.booksOf(sold)).toEqual({ orders: 1, paid: 760, refunded: 0 });
+  });
+
+  it("is not made again when our clock ran a year ahead at the first try", async () => {
+    await using square = await openSquare();
+    const firstSentAtMs = square.nowMs() + 365 * 86_400_000;
+    const job = vendorJob({ vendor: "square", kind: "vendor.sale", order: sold, firstSentAtMs, earlier: [] });
+    const result = await square.adapter.send(job, house);
+    square.pass(2 * KEY_FRESH_MS);
+    square.forgetKeys();
+    expect(await square.adapter.find(job, house)).toEqual({ type: "happened", result });
+    expect(square.booksOf(sold)).toEqual({ orders: 1, paid: 760, refunded: 0 });
+  });
 });
 
 describe("money given back", () => {

@@ -95,7 +95,9 @@ async function find(
   job: VendorJob,
   signal: AbortSignal,
 ): Promise<Finding<VendorReference>> {
-  const isOldSale = job.kind === "vendor.sale" && !isKeyFresh(job, account.nowMs());
+  // After a start Square's clock is not known yet, and ours may have stood still while the machine was off.
+  if (!account.client.knowsClock()) await readLocation(account, signal);
+  const isOldSale = job.kind === "vendor.sale" && !isKeyFresh(account, job);
   if (isOldSale && (await findSent(account, job, signal)) === null) return { type: "never_arrived" };
   try {
     return { type: "happened", result: await deliver(account, job, signal) };

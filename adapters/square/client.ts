@@ -22,8 +22,10 @@ export interface SquareClient {
   read<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
   /** Carries an idempotency key: the same call may be made again. */
   write<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
-  /** Square's clock less ours at the last answer, ms. */
+  /** Square's clock less ours at the last answer, ms; 0 before the first. */
   clockOffsetMs(): number;
+  /** An answer told the time. */
+  knowsClock(): boolean;
 }
 
 export interface Call<T> {
@@ -36,7 +38,7 @@ export interface Call<T> {
 
 export function createSquareClient(options: ClientOptions): SquareClient {
   const headers = { authorization: `Bearer ${options.accessToken}`, "square-version": options.version };
-  let offsetMs = 0;
+  let offsetMs: number | undefined;
 
   async function send<T>(call: Call<T>, signal: AbortSignal): Promise<HttpAnswer> {
     const { method, path, body } = call;
@@ -57,7 +59,8 @@ export function createSquareClient(options: ClientOptions): SquareClient {
     async write(call, signal) {
       return parse(call, await send(call, signal), (message) => outcomeUnknown(message));
     },
-    clockOffsetMs: () => offsetMs,
+    clockOffsetMs: () => offsetMs ?? 0,
+    knowsClock: () => offsetMs !== undefined,
   };
 }
 

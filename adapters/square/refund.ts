@@ -110,7 +110,7 @@ async function giveBack(
   const parts: Record<string, string> = {};
   for (const [index, share] of giving.shares.entries()) {
     const vendorPayment = giving.sale.parts[share.paymentId] ?? "";
-    const standing = isKeyFresh(giving.job, account.nowMs())
+    const standing = isKeyFresh(account, giving.job)
       ? null
       : await standingRefund(account, vendorPayment, reasonOf(giving), signal);
     const refund = standing ?? (await postRefund(account, giving, share, signal));

@@ -10,7 +10,7 @@ import {
   type VendorReference,
   vendorRejected,
 } from "../../src/sdk.ts";
-import { type Account, isKeyFresh, stepKey } from "./account.ts";
+import { type Account, isKeyFresh, sentSinceMs, stepKey } from "./account.ts";
 import { EXTERNAL } from "./mapping-payments.ts";
 import { isAlive, MAX_REASON, refundOf } from "./refund.ts";
 import { refundAnswer, refundsAnswer, type SquareRefund } from "./schemas.ts";
@@ -50,8 +50,11 @@ async function findSent(
 ): Promise<ReadonlyMap<string, SquareRefund>> {
   const found = new Map<string, SquareRefund>();
   const { firstSentAtMs } = job.job;
-  if (firstSentAtMs === null || isKeyFresh(job, account.nowMs())) return found;
-  const window = { fromMs: firstSentAtMs - SLACK_MS, toMs: account.nowMs() + SLACK_MS };
+  if (firstSentAtMs === null || isKeyFresh(account, job)) return found;
+  const window = {
+    fromMs: sentSinceMs(firstSentAtMs, account.nowMs()) - SLACK_MS,
+    toMs: account.nowMs() + Math.max(0, account.client.clockOffsetMs()) + SLACK_MS,
+  };
   for await (const refund of unlinkedBetween(account, window, signal)) {
     const name = tagOf(refund)?.name;
     if (name !== undefined) found.set(name, refund);

@@ -3,7 +3,7 @@
  * simply done again after a lost answer; what stands is found standing.
  */
 import { type Order, type VendorJob, type VendorReference, vendorRejected } from "../../src/sdk.ts";
-import { type Account, isKeyFresh, stepKey } from "./account.ts";
+import { type Account, isKeyFresh, sentSinceMs, stepKey } from "./account.ts";
 import { agree, type Delivery, withdraw } from "./agree.ts";
 import { isRefusal, isRefused } from "./failures.ts";
 import { findOrder } from "./lookup.ts";
@@ -31,8 +31,8 @@ export async function findSent(
   signal: AbortSignal,
 ): Promise<SquareOrder | null> {
   const { firstSentAtMs } = job.job;
-  if (firstSentAtMs === null || isKeyFresh(job, account.nowMs())) return null;
-  return findOrder(account, job.order, firstSentAtMs, signal);
+  if (firstSentAtMs === null || isKeyFresh(account, job)) return null;
+  return findOrder(account, job.order, sentSinceMs(firstSentAtMs, account.nowMs()), signal);
 }
 
 function checkPayments(order: Order, total: number): void {
@@ -55,7 +55,7 @@ async function place(
   } catch (error) {
     // An earlier release of ours may have written the body another way: then what it made is what counts.
     if (!isRefusal(error, "IDEMPOTENCY_KEY_REUSED")) throw error;
-    const since = job.job.firstSentAtMs ?? job.job.createdAtMs;
+    const since = sentSinceMs(job.job.firstSentAtMs ?? job.job.createdAtMs, account.nowMs());
     const found = await findOrder(account, job.order, since, signal);
     if (found === null) throw error;
     return found;

@@ -72,6 +72,8 @@ function booksOf(sim: SquareSim, orderId: string): VendorBooks {
 
 export interface OpenSquare extends SquareRig {
   readonly adapter: VendorAdapter;
+  /** Another one on the same books, as after a restart. */
+  readonly restarted: () => VendorAdapter;
 }
 
 /** `overHear` stands between the adapter and the line: tests change an answer there that no simulator would give. */
@@ -82,19 +84,21 @@ export async function openSquare(
   const rig = await openRig();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const http = createVendorHttp({ log, deadlineMs: 1_000, maxAnswerBytes: 4_000_000 });
-  const adapter = square.create({
-    integrationId: "int-1",
-    config: square.config.parse({ ...rig.settings, ...settings }),
-    credentials: square.credentials.parse(rig.credentials),
-    timeZone: "Europe/Berlin",
-    dayStart: "04:00",
-    http: overHear(http.request),
-    nowMs: rig.nowMs,
-    log,
-  });
+  const create = (): VendorAdapter =>
+    square.create({
+      integrationId: "int-1",
+      config: square.config.parse({ ...rig.settings, ...settings }),
+      credentials: square.credentials.parse(rig.credentials),
+      timeZone: "Europe/Berlin",
+      dayStart: "04:00",
+      http: overHear(http.request),
+      nowMs: rig.nowMs,
+      log,
+    });
   return {
     ...rig,
-    adapter,
+    adapter: create(),
+    restarted: create,
     async [Symbol.asyncDispose]() {
       await rig[Symbol.asyncDispose]();
       await http[Symbol.asyncDispose]();

@@ -117,7 +117,7 @@ describe("one line to a printer", () => {
     await expect(next).rejects.toMatchObject({ code: "outcome_unknown" });
   });
 
-  it("fills up a command that a broken line may have torn before it asks for anything", async () => {
+  it("fills up a command that a broken line may have torn when the printer does not answer, and asks again", async () => {
     const { port, driver } = openDriver();
     const first = watch(await port.accept());
     await answerQuestions(first, WELL);
@@ -129,8 +129,7 @@ describe("one line to a printer", () => {
     first.break();
     await expect(lost).rejects.toMatchObject({ code: "outcome_unknown" });
     const second = watch(await port.accept());
-    await second.hears("100401");
-    expect(second.heard()).toMatch(/^(00){10,}100401$/);
+    await expect.poll(() => second.heard()).toMatch(/^100401(00){10,}100401$/);
   });
 
   it("asks a printer no further question while it has none of the answers", async () => {
@@ -139,7 +138,8 @@ describe("one line to a printer", () => {
     await expect
       .poll(() => driver.readiness())
       .toMatchObject({ state: "needs_person", reason: "held_by_another" });
-    expect(far.heard()).toBe("100401");
+    // Between the two the NULs for a command that a process before this one may have torn.
+    expect(far.heard()).toMatch(/^100401(00)+100401$/);
     far.send("12");
     await expect.poll(() => driver.readiness().state).toBe("ready");
   });

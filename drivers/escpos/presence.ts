@@ -4,9 +4,10 @@
  *   away ──▶ opening ──greeted──▶ up ──closed──▶ opening ─┐
  *     ▲         └───────failed, or closed at once─────────┴──▶ away, for a growing pause
  */
-import { aborted, type Log, outcomeUnknown, pause, type Transport, within } from "../../src/sdk.ts";
+import { aborted, type Log, offline, outcomeUnknown, pause, type Transport, within } from "../../src/sdk.ts";
 import { createPrinterLine, type PrinterLine } from "./line.ts";
 import { childOf } from "./signals.ts";
+import { type PrinterStatus, whatIsNeeded } from "./status.ts";
 import type { Turns } from "./turns.ts";
 
 export interface PresenceOptions {
@@ -33,8 +34,13 @@ export interface Presence {
   isReturning(): boolean;
   /** Waits for an opening that is under way, not for a printer that is away. */
   lineSoon(signal: AbortSignal): Promise<PrinterLine | undefined>;
-  /** Bytes that a torn command may still wait for: the next line begins with as many NULs, which mean nothing elsewhere. */
+  /** Bytes that a torn command may still wait for. They are paid in NULs, which mean nothing elsewhere. */
   owe(bytes: number): void;
+  /**
+   * Pays before a job goes out: what is owed would be taken from its head.
+   * @throws device_offline: the line broke, and nothing of the job was sent
+   */
+  pay(line: PrinterLine, signal: AbortSignal): Promise<void>;
 }
 
 /** Longest command that a torn job can leave open: a band of a raster. */
@@ -59,7 +65,9 @@ interface State extends PresenceOptions {
 
 export function createPresence(options: PresenceOptions): Presence {
   const reason = `${options.transport.address} was not opened yet`;
-  const state: State = { ...options, stage: { type: "away" }, reason, isReturning: false, owedBytes: 0 };
+  // A process before this one may have been killed in the middle of a command: nobody remembers of which.
+  const owedBytes = MAX_OWED_BYTES;
+  const state: State = { ...options, stage: { type: "away" }, reason, isReturning: false, owedBytes };
   return {
     run: (signal) => run(state, signal),
     line: () => upLine(state),
@@ -74,8 +82,17 @@ export function createPresence(options: PresenceOptions): Presence {
     owe(bytes) {
       state.owedBytes = Math.min(MAX_OWED_BYTES, bytes);
     },
+    async pay(line, signal) {
+      try {
+        await pay(state, line, signal);
+      } catch (error) {
+        throw offline(`${state.transport.address} broke before the job`, error);
+      }
+    },
   };
 }
+
+const isWaiting = (status: PrinterStatus): boolean => status.offline || whatIsNeeded(status) !== undefined;
 
 const upLine = ({ stage }: State): PrinterLine | undefined => (stage.type === "up" ? stage.line : undefined);
 
@@ -148,11 +165,22 @@ async function visit(state: State, runs: AbortSignal): Promise<string | undefine
   }
 }
 
+/**
+ * A printer that waits for a person keeps what it gets, and its buffer would be full of our NULs: such a debt is paid with the
+ * next job. One that does not answer may be in the middle of a torn command, and hears nothing before that is over.
+ */
 async function greet(state: State, line: PrinterLine, signal: AbortSignal): Promise<void> {
+  const isOwing = state.owedBytes > 0;
+  let answered = await line.askStatus();
+  if (!answered || !isWaiting(line.status())) await pay(state, line, signal);
+  if (!answered && isOwing) answered = await line.askStatus();
+  if (answered) await line.enableStatusBack(signal);
+  if (line.closed.aborted) throw outcomeUnknown(`${state.transport.address} closed the line at once`);
+}
+
+async function pay(state: State, line: PrinterLine, signal: AbortSignal): Promise<void> {
   if (state.owedBytes > 0) await line.send(new Uint8Array(state.owedBytes), signal);
   state.owedBytes = 0;
-  if (await line.askStatus()) await line.enableStatusBack(signal);
-  if (line.closed.aborted) throw outcomeUnknown(`${state.transport.address} closed the line at once`);
 }
 
 /** Returns when the line or the signal is over, or when a printer that spoke on it has gone mute. */

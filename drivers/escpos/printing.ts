@@ -130,6 +130,7 @@ export async function deliver(
   const isTrial = !knowledge.isExpectedToConfirm();
   const idleMs = isTrial ? timeouts.learnTimeoutMs : timeouts.confirmTimeoutMs;
   const patience = createPatience(line, { idleMs, holdMs: timeouts.holdTimeoutMs }, printing.monotonicMs);
+  await printing.presence.pay(line, signal);
   using fence = createFence(line, { kinds: knowledge.fences(), isTrial, newId });
   await send(printing, line, join(bytes, fence.bytes), patience, signal);
   printing.waitingOn = line;

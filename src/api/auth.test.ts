@@ -64,6 +64,9 @@ describe("tokens", () => {
     expect([again.status, again.body.secret, again.body.id]).toEqual([200, null, made.body.id]);
     const list = await api.call("GET", "/v1/tokens");
     expect(JSON.stringify(list.body)).not.toContain(made.body.secret);
+    const first = await api.call("GET", "/v1/tokens?limit=1");
+    const next = await api.call("GET", `/v1/tokens?limit=1&after=${first.body.next}`);
+    expect([...first.body.items, ...next.body.items]).toEqual(list.body.items.slice(0, 2));
   });
 
   it("of a till name their till", async () => {

@@ -149,6 +149,16 @@ export function pageOfRows<T>(rows: readonly T[], limit: number, nameOfRow: (row
   return { items, next: rows.length > limit && last !== undefined ? nameCursorOf(nameOfRow(last)) : null };
 }
 
+/** A page of a list that is at hand whole, by id. @throws invalid_input: no cursor of ours */
+export function pageOfAll<T extends { readonly id: string }>(
+  all: readonly T[],
+  { limit, after }: z.output<typeof pageQuery>,
+) {
+  const last = nameOf(after) ?? "";
+  const rest = all.filter(({ id }) => id > last).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return pageOfRows(rest, limit, ({ id }) => id);
+}
+
 /** RFC 3339, UTC. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
 export const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));

@@ -11,6 +11,7 @@ interface Operation {
     readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
   };
   readonly parameters?: readonly object[];
+  readonly responses: Readonly<Record<string, unknown>>;
   readonly "x-idempotency-key"?: "required" | "optional";
 }
 
@@ -81,7 +82,8 @@ function withHeaders(paths: OpenApi["paths"]): OpenApi["paths"] {
   const documented = (operation: Operation): Operation => {
     const { "x-idempotency-key": keyed, ...rest } = operation;
     if (keyed === undefined) return operation;
-    const headers = [idempotencyKey(keyed === "required"), PREFER];
+    // Only a call that may be answered before its end can be waited for.
+    const headers = [idempotencyKey(keyed === "required"), ...("202" in operation.responses ? [PREFER] : [])];
     return { ...rest, parameters: [...(rest.parameters ?? []), ...headers] };
   };
   return Object.fromEntries(

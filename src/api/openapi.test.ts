@@ -109,6 +109,14 @@ describe("the API's own description", () => {
     expect(header("POST /v1/orders")).toMatchObject({ required: false });
   });
 
+  it("offers to wait where a call has an end to wait for", () => {
+    const offers = operations
+      .filter(([, { parameters }]) => parameters?.some(({ name }) => name === "Prefer"))
+      .map(([name]) => name);
+    expect(offers).toEqual(expect.arrayContaining(["POST /v1/orders", "POST /v1/drawers/{device}/open"]));
+    expect(offers).not.toContain("POST /v1/tokens");
+  });
+
   it("refers to nothing that is not there", () => {
     const refs = Array.from(
       JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g),

@@ -35,6 +35,7 @@ describe("every code of the table", () => {
         after,
         detail: "in words",
         facts: { device: "front" },
+        ...(code === "invalid_input" ? { errors: [{ path: "request", message: "in words" }] } : {}),
       });
       expect(answer.headers.has("retry-after")).toBe(status === 503 || status === 429);
       const page = await api.call("GET", "/docs/errors");

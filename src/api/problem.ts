@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode, GatewayError, isGatewayError } from "../core/errors.ts";
+import type { Fault } from "../core/faults.ts";
 import type { Log } from "../core/log.ts";
 
 const codes = Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]];
@@ -42,6 +43,7 @@ export type Problem = z.output<typeof problem>;
 export function toProblem(error: GatewayError): Problem {
   const { errors, ...facts } = error.facts;
   const { status, title } = ERROR_CODES[error.code];
+  const faults: readonly Fault[] = Array.isArray(errors) ? errors : faultsWithoutPlace(error);
   return {
     type: `/docs/errors#${error.code}`,
     title,
@@ -49,10 +51,14 @@ export function toProblem(error: GatewayError): Problem {
     code: error.code,
     after: error.after,
     detail: error.message,
-    ...(Array.isArray(errors) ? { errors } : {}),
+    ...(faults.length > 0 ? { errors: [...faults] } : {}),
     ...(Object.keys(facts).length > 0 ? { facts } : {}),
   };
 }
+
+/** Invalid input always says what is wrong in `errors`, also where nobody could say where. */
+const faultsWithoutPlace = ({ code, message }: GatewayError): readonly Fault[] =>
+  code === "invalid_input" ? [{ path: "request", message }] : [];
 
 /** What Fastify itself refuses, in our words. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {

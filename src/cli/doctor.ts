@@ -3,6 +3,7 @@ import { access, constants } from "node:fs/promises";
 import type { GatewayConfig } from "../config/schema.ts";
 import { readSecret } from "../config/secrets.ts";
 import { isGatewayError } from "../core/errors.ts";
+import { SYNCHRONISED_MARKER } from "../lib/synchronised.ts";
 import {
   type Advice,
   clockTrust,
@@ -11,7 +12,6 @@ import {
   judgeFlush,
   judgeMount,
   measureFlush,
-  SYNCHRONISED_MARKER,
 } from "../ops/health.ts";
 import type { GatewayApi } from "./gateway-api.ts";
 

@@ -5,9 +5,10 @@ import { isGatewayError } from "../core/errors.ts";
 import type { StoreSettings } from "../core/order.ts";
 import { loadDrivers } from "../devices/load.ts";
 import { createDevices } from "../devices/supervisor.ts";
+import { isStoreTrouble } from "../dispatch/until-stored.ts";
 import { hashOfSecret, newSecret } from "../lib/secret.ts";
-import { aborted } from "../lib/wait.ts";
-import { startGateway } from "../main.ts";
+import { aborted, pause } from "../lib/wait.ts";
+import { type Gateway, startGateway } from "../main.ts";
 import { openLog } from "../ops/log.ts";
 import { restoreDatabase } from "../store/mend/restore.ts";
 import { copyDatabase, openOneOff } from "../store/one-off.ts";
@@ -16,13 +17,16 @@ import type { DeviceFault, House, TokenKeeper } from "./parts.ts";
 
 const ASKED = { key: null, actor: "tillgate token", till: null } as const;
 
+/** As systemd would: a disk that fails on and on must not fill the log. */
+const OPEN_ANEW_AFTER_MS = 1_000;
+
 export const databaseOf = (config: GatewayConfig): string => join(config.data.folder, "tillgate.db");
 
 export const house: House = {
   async run(config, signal) {
     while (!signal.aborted) {
       await using gateway = await startGateway(config, signal);
-      if (gateway) await Promise.race([aborted(signal), gateway.failed, gateway.replaced]);
+      if (gateway) await untilItMustOpenAnew(gateway, signal);
     }
   },
   checkDevices,
@@ -32,6 +36,16 @@ export const house: House = {
     restoreDatabase(databaseOf(config), file, Date.now());
   },
 };
+
+/** A disk that cannot be read is no fault of ours: the next start says so on /readyz, and waits for a better one. */
+async function untilItMustOpenAnew({ failed, replaced }: Gateway, signal: AbortSignal): Promise<void> {
+  try {
+    await Promise.race([aborted(signal), failed, replaced]);
+  } catch (error) {
+    if (!isStoreTrouble(error)) throw error;
+    await pause(OPEN_ANEW_AFTER_MS, signal);
+  }
+}
 
 /** All of start but open. */
 async function checkDevices(config: GatewayConfig): Promise<readonly DeviceFault[]> {

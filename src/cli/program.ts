@@ -141,7 +141,7 @@ function addLookCommands(program: Command, { parts, config, api, signal, exit }:
 function addPrint(program: Command, { parts, api, signal, exit }: Bench): void {
   program
     .command("print <printer> [file]")
-    .description("print a text file, or standard input, and wait for paper")
+    .description("print a file of ReceiptLine markup, or standard input, and wait for paper")
     .action(async (printer: string, file: string | undefined) => {
       const markup = file === undefined ? await parts.readStandardInput() : await readFile(file, "utf8");
       const headers = { "idempotency-key": randomUUID(), prefer: `wait=${PRINT_WAIT_SECONDS}` };

@@ -85,6 +85,23 @@ describe("a device lane", () => {
     });
   });
 
+  it("calls what nobody vouches for unconfirmed, not printed, and goes on", async () => {
+    const printer = createMemoryPrinter();
+    printer.proof = "none";
+    const { store, ended } = await openWith(printer);
+    const doubtful = await print(store, { text: "1" });
+    await until(() => ended.length === 1);
+    printer.proof = "printer";
+    const next = await print(store, { text: "2" });
+    await until(() => ended.length === 2);
+    expect(store.read.job(doubtful)).toMatchObject({
+      state: "in_doubt",
+      result: { proof: "none" },
+      lastError: { code: "outcome_unknown", message: expect.stringContaining("cannot say whether") },
+    });
+    expect(stateOf(next)).toBe("done");
+  });
+
   it("has the claim and the very bytes on disk before the first byte leaves", async () => {
     const printer = createMemoryPrinter();
     const { store, test } = await openWith(printer);

@@ -4,7 +4,8 @@ import { createMemoryPrinter } from "../../test/help/memory-printer.ts";
 import { createMemoryVendor } from "../../test/help/memory-vendor.ts";
 import { type RunningShop, runShop } from "../../test/help/run-dispatcher.ts";
 import { sell } from "../../test/help/shop.ts";
-import { vendorUnavailable } from "../core/errors.ts";
+import { GatewayError, vendorUnavailable } from "../core/errors.ts";
+import { type JobId, vendorLane } from "../core/job.ts";
 
 let shop: RunningShop | undefined;
 afterEach(async () => {
@@ -67,6 +68,32 @@ describe("the dispatcher", () => {
       }),
     });
     await expect(broken.ran).rejects.toThrow("a bug");
+    await broken.test[Symbol.asyncDispose]();
+  });
+
+  it("ends when the disk cannot be read, and does not throw that at whoever tells the news", async () => {
+    let isDead = false;
+    const broken = await runShop({
+      vendors: [createMemoryVendor().connection],
+      around: (store) => ({
+        ...store,
+        get read() {
+          if (isDead) throw new GatewayError("store_unknown", "the disk failed");
+          return store.read;
+        },
+      }),
+    });
+    await settle();
+    isDead = true;
+    const news = {
+      type: "job.updated",
+      jobId: "j1" as JobId,
+      kind: "vendor.sale",
+      lane: vendorLane("square"),
+    } as const;
+    const about = { state: "queued", orderId: "o1", result: null, lastError: null } as const;
+    expect(() => broken.dispatcher.onEvents([{ ...news, ...about }])).not.toThrow();
+    await expect(broken.ran).rejects.toMatchObject({ code: "store_unknown" });
     await broken.test[Symbol.asyncDispose]();
   });
 });

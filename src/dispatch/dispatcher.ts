@@ -77,8 +77,11 @@ class Lanes implements Dispatcher {
   }
 
   onEvents(events: readonly StoreEvent[]): void {
-    for (const event of events) {
-      if (event.type === "job.updated") this.#onJob(event);
+    try {
+      for (const event of events) if (event.type === "job.updated") this.#onJob(event);
+    } catch (error) {
+      // The disk cannot be read. Whoever tells the news has no use for that: run() ends with it.
+      this.#fault(error);
     }
   }
 
@@ -199,12 +202,13 @@ class Lanes implements Dispatcher {
     const closing = this.#closing;
     if (!closing || this.#toTell.has(vendor)) return;
     this.#toTell.add(vendor);
-    void this.#options.time.pause(TELL_EVERY_MS, closing.stop).then(() => {
+    const tell = (): void => {
       this.#toTell.delete(vendor);
       if (closing.stop.aborted) return;
       const status = this.status().destinations.find((one) => one.vendor === vendor);
       if (status) this.#options.onDestination(status);
-    });
+    };
+    this.#options.time.pause(TELL_EVERY_MS, closing.stop).then(tell).catch(this.#fault);
   }
 }
 

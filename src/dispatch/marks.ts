@@ -57,7 +57,8 @@ export function createMarks(options: MarksOptions): Marks {
           if (last.get(jobId) !== written) return;
           last.delete(jobId);
           options.onStood(jobId as JobId);
-        });
+        })
+        .catch(options.onFault);
       last.set(jobId, written);
     },
     isPending: (jobId) => last.has(jobId),

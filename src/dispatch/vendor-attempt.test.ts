@@ -189,4 +189,13 @@ describe("what follows from a try", () => {
   ] as const)("takes %s for the outage that it is", (_, error, outage) => {
     expect(consequenceOf(sendThrew(error), FIRST, "square").outage).toBe(outage);
   });
+
+  it.each([
+    ["as long as the vendor asks for", 7_000, 7_000],
+    ["an hour at most: a date seen by a wrong clock is a year away", 365 * 86_400_000, 3_600_000],
+  ])("pauses %s", (_, askedMs, pauseMs) => {
+    const busy = vendorUnavailable("503", askedMs);
+    expect(consequenceOf(sendThrew(busy), FIRST, "square").retryAfterMs).toBe(pauseMs);
+    expect(consequenceOf(findThrew(busy), DOUBTFUL, "square").retryAfterMs).toBe(pauseMs);
+  });
 });

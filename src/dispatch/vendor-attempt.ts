@@ -56,6 +56,8 @@ type VendorEvent = Extract<JobEvent, { readonly type: "succeeded" | "threw" | "f
 
 /** Tries of what is neither outage nor refusal. */
 const MAX_TRIES = 12;
+/** By a clock of ours that is wrong, the date in a vendor's Retry-After may be a year away: it is asked again after this. */
+const LONGEST_PAUSE_MS = 3_600_000;
 
 const ANSWERED = {
   doubtful: false,
@@ -128,7 +130,7 @@ function afterFailedFind(error: unknown, vendor: string): Consequence {
     doubtful: true,
     error,
     outage: outageOf(error),
-    retryAfterMs: error.retryAfterMs,
+    retryAfterMs: pauseOf(error),
   };
 }
 
@@ -147,7 +149,7 @@ function afterFailedSend(error: unknown, entry: Entry, vendor: string): Conseque
       isFault: true,
     };
   }
-  const { after, retryAfterMs } = error;
+  const { after } = error;
   const outage = outageOf(error);
   // An outage, however long, is never the order's fault.
   const attemptsLeft = outage === null ? MAX_TRIES - entry.failures - 1 : 1;
@@ -159,9 +161,12 @@ function afterFailedSend(error: unknown, entry: Entry, vendor: string): Conseque
     doubtful: after === "ask",
     error,
     outage,
-    retryAfterMs,
+    retryAfterMs: pauseOf(error),
   };
 }
+
+const pauseOf = ({ retryAfterMs }: { readonly retryAfterMs: number | undefined }): number | undefined =>
+  retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_PAUSE_MS);
 
 function outageOf(error: {
   readonly code: string;

@@ -3,6 +3,7 @@ import type { VendorJob, VendorReference } from "../core/adapter.ts";
 import type { Job, JobId, JobKind } from "../core/job.ts";
 import { vendorPayload, vendorResult } from "../core/job-kinds.ts";
 import type { Reader } from "../store/reader.ts";
+import { isOpen } from "./key-queue.ts";
 
 /** How jobs ended whose marks are not on disk yet. */
 export type RecentEnds = ReadonlyMap<JobId, RecentEnd>;
@@ -14,11 +15,14 @@ export type Duty =
   | { readonly type: "ready"; readonly job: VendorJob }
   /** An earlier duty of this order ended badly: a person retries or discards that one first. */
   | { readonly type: "blocked" }
+  /** A person did, while it was out or while a mark of ours was on its way. */
+  | { readonly type: "given_up" }
   /** The row cannot be understood, or its order is gone. */
   | { readonly type: "broken"; readonly reason: string };
 
 export function toDuty(job: Job, read: Reader, recent: RecentEnds): Duty {
   const { kind } = job;
+  if (!isOpen(read.job(job.id)?.state ?? "discarded")) return { type: "given_up" };
   if (!isVendorKind(kind)) return { type: "broken", reason: `a vendor has no use for a job of kind ${kind}` };
   const payload = vendorPayload.safeParse(job.payload);
   if (!payload.success) return { type: "broken", reason: "the stored job cannot be understood" };

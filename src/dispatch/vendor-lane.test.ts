@@ -213,6 +213,51 @@ describe("a sale whose answer was lost", () => {
   });
 });
 
+describe("in an outage of days, without a restart", () => {
+  it("the adapter is told when the first try was: by then the vendor may have forgotten the key", async () => {
+    const square = createMemoryVendor();
+    const toldMs: (number | null)[] = [];
+    square.afterSend = () => {
+      throw outcomeUnknown("the line broke");
+    };
+    square.answerFind = ({ job }) => {
+      toldMs.push(job.firstSentAtMs);
+      return undefined;
+    };
+    const { store, time } = await open(square);
+    const firstTryMs = time.nowMs();
+    await sell(store, "o1");
+    await until(() => stateOf(store, "o1")[0] === "in_doubt");
+    time.advance(30 * 3_600_000);
+    await until(() => isDone(store, "o1"));
+    expect(toldMs).toEqual([firstTryMs]);
+  });
+});
+
+describe("a duty that a person gives up while it is out", () => {
+  it("is not tried again when that try comes to nothing", async () => {
+    const square = createMemoryVendor();
+    let comeHome = (): void => undefined;
+    square.beforeSend = () =>
+      new Promise((_, reject) => {
+        comeHome = () => reject(vendorUnavailable("no line"));
+      });
+    const { store, time } = await open(square);
+    await sell(store, "o1");
+    await until(() => square.calls.length === 1);
+    const jobId = String(vendorJobs(store, "o1")[0]?.id);
+    await store.run("discardJob", { ...ask, jobId, reason: "entered by hand" });
+    square.beforeSend = () => undefined;
+    comeHome();
+    for (let tries = 0; tries < 5; tries += 1) {
+      time.advance(300_000);
+      await settle(50);
+    }
+    expect(square.calls).toEqual(["send o1:sale"]);
+    expect(stateOf(store, "o1")).toEqual(["discarded"]);
+  });
+});
+
 describe("while the vendor is away", () => {
   it("only one job asks at a time, none is lost and none fails", async () => {
     const square = createMemoryVendor();

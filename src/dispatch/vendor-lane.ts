@@ -105,7 +105,10 @@ class Loop implements VendorLane {
   async run(): Promise<number> {
     const { stop, abort } = this.#options.closing;
     stop.addEventListener("abort", () => this.#bell.ring(), { once: true });
-    abort.addEventListener("abort", () => this.#letGo(), { once: true });
+    const letGo = (): void => {
+      for (const out of this.#inFlight.values()) out.abort();
+    };
+    abort.addEventListener("abort", letGo, { once: true });
     await this.#time.pause(this.#time.random() * START_SPREAD_MS, stop);
     while (!stop.aborted) {
       const restMs = this.#fill();
@@ -121,7 +124,7 @@ class Loop implements VendorLane {
 
   news({ jobId, state, orderId }: JobNews): void {
     if (this.#marks.isPending(jobId)) {
-      if (isOpen(state)) this.#touched.add(jobId);
+      if (isOpen(state) || state === "discarded") this.#touched.add(jobId);
       return;
     }
     this.#refresh(jobId);
@@ -177,6 +180,7 @@ class Loop implements VendorLane {
   #launch(entry: Entry, connection: VendorConnection, isProbe: boolean): void {
     const duty = toDuty(entry.job, this.#options.store.read, this.#recent);
     const about = { sentAtMs: this.#time.nowMs(), isProbe };
+    if (duty.type === "given_up") this.#keys.remove(entry.job.id);
     if (duty.type === "blocked") this.#keys.settle(entry, { type: "blocked" });
     if (duty.type === "broken") {
       this.#write(entry, consequenceOf(duty, entry, this.#options.vendor), about.sentAtMs, 0);
@@ -237,7 +241,8 @@ class Loop implements VendorLane {
       return;
     }
     const next: Entry = {
-      job: { ...job, dueAtMs },
+      // As the mark has it: for an adapter, how long ago the first try was decides whether the key alone still protects.
+      job: { ...job, dueAtMs, firstSentAtMs: job.firstSentAtMs ?? sentAtMs },
       doubtful: result.doubtful,
       failures: entry.failures + 1,
       faults: entry.faults + (result.isFault ? 1 : 0),
@@ -277,13 +282,11 @@ class Loop implements VendorLane {
     const job = this.#options.store.read.job(jobId);
     const known = this.#keys.get(jobId);
     if (!job || known?.standing.type === "leased") return;
-    if (!isOpen(job.state)) this.#keys.remove(jobId);
-    else if (job.seq > this.#cursor) this.#hasMore = true;
+    if (!isOpen(job.state)) {
+      this.#keys.remove(jobId);
+      this.#keys.unblock(job.key);
+    } else if (job.seq > this.#cursor) this.#hasMore = true;
     else if (known?.entry.job.dueAtMs !== job.dueAtMs) this.#keys.put(entryOf(job), standingOf(job));
-  }
-
-  #letGo(): void {
-    for (const controller of this.#inFlight.values()) controller.abort();
   }
 
   #broke(error: unknown): void {

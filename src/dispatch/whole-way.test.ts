@@ -4,7 +4,7 @@ import { type OpenSquare, openSquare } from "../../adapters/square/sim-rig.ts";
 import { settle, until } from "../../test/help/hand-time.ts";
 import { makeSettings } from "../../test/help/orders.ts";
 import { type RunningShop, runShop } from "../../test/help/run-dispatcher.ts";
-import { refund, sell, vendorJobs } from "../../test/help/shop.ts";
+import { refund, sell, takeBack, vendorJobs } from "../../test/help/shop.ts";
 import { reconcile } from "../vendors/reconcile.ts";
 
 let square: OpenSquare;
@@ -28,18 +28,22 @@ afterEach(async () => {
 const signal = new AbortController().signal;
 const ids = Array.from({ length: 12 }, (_, index) => `o${index}`);
 const allDone = (): boolean =>
-  ids.every((id) => vendorJobs(shop.store, id).every(({ state }) => state === "done"));
+  [...ids, "back"].every((id) => vendorJobs(shop.store, id).every(({ state }) => state === "done"));
 
-it("brings every sale and refund to Square exactly once, whatever answers get lost, and both ledgers agree", async () => {
+it("brings every sale, refund and return to Square exactly once, whatever answers get lost, and both ledgers agree", async () => {
   square.fault({ type: "answer_lost", write: 3 });
   for (const id of ids) await sell(shop.store, id);
   for (const id of ids.slice(0, 4)) await refund(shop.store, id, "r1", 150);
-  for (let rounds = 0; rounds < 40 && !allDone(); rounds += 1) {
+  await takeBack(shop.store, "back", 500);
+  for (let rounds = 0; rounds < 10 && !allDone(); rounds += 1) {
     await settle(60);
     shop.time.advance(31_000);
-    if (rounds === 10) square.heal();
   }
-  await until(allDone, "the last duty");
+  square.heal();
+  await until(() => {
+    shop.time.advance(1_000);
+    return allDone();
+  }, "the last duty");
   for (const id of ids) {
     const order = shop.store.read.order(id);
     if (!order) throw new Error(`${id} is gone`);
@@ -56,9 +60,11 @@ it("brings every sale and refund to Square exactly once, whatever answers get lo
   );
   expect(shop.store.read.reconciliation(made)?.report).toMatchObject({
     agrees: true,
-    matched: 12,
-    ours: { orders: 12, total: 12 * 760, refunded: 600 },
-    theirs: { orders: 12, total: 12 * 760, refunded: 600 },
+    matched: 13,
+    ours: { orders: 13, total: 12 * 760, refunded: 1_100 },
+    theirs: { orders: 13, total: 12 * 760, refunded: 1_100 },
   });
-  expect(shop.store.read.orderSync("o0")).toMatchObject([{ state: "confirmed" }]);
+  for (const id of ["o0", "back"]) {
+    expect(shop.store.read.orderSync(id)).toMatchObject([{ state: "confirmed" }]);
+  }
 });

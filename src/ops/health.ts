@@ -141,9 +141,6 @@ export async function findMount(folder: string): Promise<Mount | undefined> {
 /** behind: it cannot be right. synchronised: systemd-timesyncd says so. unproven: plausible, nobody vouches for it. */
 export type ClockTrust = "behind" | "synchronised" | "unproven";
 
-/** systemd-timesyncd.service(8): touched at every synchronisation. */
-export const SYNCHRONISED_MARKER = "/run/systemd/timesync/synchronized";
-
 /**
  * May we believe the wall clock? A machine without a battery clock starts in the past.
  * @param lastSeenMs newest wall time that the journal holds; 0 where it holds none

@@ -91,7 +91,7 @@ function createPen(columns: number): Pen {
   const put = (text: string, isFixed: boolean): void => {
     const cells = textCells(text) * (style.width ?? 1);
     fixed ||= isFixed;
-    if (text !== " ") pieces.push({ ...at, cells, run: { text, ...style } });
+    pieces.push({ ...at, cells, run: { text, ...style } });
     at = { ...at, x: at.x + cells };
   };
   return {
@@ -168,7 +168,7 @@ function lineBlock(
   pieces: readonly Piece[],
   { columns, fixed }: { readonly columns: number; readonly fixed: boolean },
 ): Block {
-  const sorted = [...pieces].sort((a, b) => a.x - b.x);
+  const sorted = pieces.filter((piece) => !isEmpty(piece, pieces)).sort((a, b) => a.x - b.x);
   const [first] = sorted;
   if (first === undefined) return { type: "feed", lines: 1 };
   if (!fixed && new Set(sorted.map(({ column }) => column)).size === 1) return oneColumn(sorted, columns);
@@ -177,6 +177,12 @@ function lineBlock(
     ? { type: "text", runs: spaced(sorted) }
     : { type: "row", cells: row };
 }
+
+/** The library fills a column that has no text in this line with a space. */
+const isEmpty = ({ column }: Piece, pieces: readonly Piece[]): boolean =>
+  pieces.every(
+    ({ column: other, run }) => other !== column || (run.text === " " && !run.invert && !run.underline),
+  );
 
 function oneColumn(pieces: readonly Piece[], columns: number): Block {
   const before = pieces[0]?.x ?? 0;

@@ -13,6 +13,8 @@ const PAGE_BYTES = 1024;
 /** What the -wal file shrinks back to. */
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 const SYNCHRONOUS_FULL = 2;
+/** sqlite.org/fileformat2.html, "The Write-Ahead Log". */
+const FRAME_HEAD_BYTES = 24;
 
 export type Connection = Database.Database;
 
@@ -47,6 +49,15 @@ function secure(db: Connection): void {
   db.pragma("busy_timeout = 5000");
   db.pragma("cell_size_check = ON");
   db.pragma("trusted_schema = OFF");
+}
+
+/** What the log holds that the database does not yet. The file's size says nothing: a log is begun anew from its start. */
+export function unwrittenLogBytes(db: Connection): number {
+  const [frames] = db.pragma("wal_checkpoint(NOOP)") as {
+    readonly log: number;
+    readonly checkpointed: number;
+  }[];
+  return frames ? (frames.log - frames.checkpointed) * (PAGE_BYTES + FRAME_HEAD_BYTES) : 0;
 }
 
 /** Sets it and reads it back: a connection that is not FULL must never answer a till. */

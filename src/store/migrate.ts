@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { APPLICATION_ID, type Connection } from "./database.ts";
 import { StartRefused } from "./refusal.ts";
 
@@ -57,7 +57,12 @@ const isOurs = (db: Connection): boolean =>
 function copyBefore(db: Connection, path: string, have: number): string | null {
   if (path === ":memory:") return null;
   const copy = `${path}.before-schema-${have + 1}`;
-  // A copy that stands was taken by an earlier try of the same step: it is the older, better one.
-  if (!(existsSync(copy) && statSync(copy).size > 0)) db.prepare("VACUUM INTO ?").run(copy);
+  // A copy that stands was taken by an earlier try of the same step: it is the older, better one. Half a copy has another name.
+  if (!existsSync(copy)) {
+    const half = `${copy}.half`;
+    rmSync(half, { force: true });
+    db.prepare("VACUUM INTO ?").run(half);
+    renameSync(half, copy);
+  }
   return copy;
 }

@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { StoreSettings } from "../core/order.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader, openWriter } from "./database.ts";
+import { endTakingPlace } from "./mend/take-place.ts";
 import { migrate } from "./migrate.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { createClock } from "./thread/clock.ts";
@@ -16,6 +17,7 @@ export interface OneOff extends Disposable {
 
 /** Opens the database of this machine, made and migrated where it is new. */
 export function openOneOff(path: string, settings: StoreSettings): OneOff {
+  endTakingPlace(path, `${path}.replaced-${Date.now()}`);
   const db = openWriter(path);
   migrate(db, path);
   const writer = createWriter(

@@ -165,18 +165,4 @@ describe("durability", () => {
     expect(() => migrate(db, "tillgate.db")).toThrow("install the newer gateway again");
     db.close();
   });
-
-  it("marks stamps as estimated while the clock is a year behind the newest fact, and trusts it again after", () => {
-    let wall = Date.UTC(2027, 5, 1);
-    const clock = createClock(
-      wall,
-      () => wall,
-      () => 0,
-    );
-    expect(clock().clockOk).toBe(true);
-    wall -= 365 * 86_400_000;
-    expect(clock().clockOk).toBe(false);
-    wall += 365 * 86_400_000;
-    expect(clock().clockOk).toBe(true);
-  });
 });

@@ -5,7 +5,9 @@ import type { VendorOrder } from "../core/adapter.ts";
 import { type Job, type JobId, type JobState, vendorLane } from "../core/job.ts";
 import { NEVER_MS } from "../core/job-kinds.ts";
 import type { Order } from "../core/order.ts";
+import { returnInput } from "../core/order.ts";
 import { applyRefund } from "../core/order-rules.ts";
+import { captureReturn } from "../core/return-capture.ts";
 import { compare } from "./compare.ts";
 import type { Ledgers } from "./ledgers.ts";
 
@@ -165,11 +167,56 @@ describe("a sale that is missing at the vendor", () => {
     expect(report.missing[0]?.cause).toMatch(cause);
     expect(report.missing[0]?.action).toMatch(action);
   });
+});
 
-  it("says so when it is still open here", () => {
-    const report = reportOf({ ours: [sale("a", { state: "open" })] });
-    expect(report.missing[0]?.cause).toMatch(/still open here/);
-    expect(report.ours.orders).toBe(0);
+describe("an order that is still open here", () => {
+  it("is no difference: it is told beside them, and the day agrees", () => {
+    const closed = sale("b");
+    const report = reportOf({ ours: [sale("a", { state: "open" }), closed], theirs: [seen(closed)] });
+    expect(report).toMatchObject({ agrees: true, matched: 1, missing: [], ours: { orders: 1 } });
+    expect(report.notDue).toMatchObject([{ orderId: "a", ours: { total: 760 }, theirs: null }]);
+    expect(report.notDue[0]?.cause).toMatch(/still open here/);
+  });
+
+  it("is a difference when the vendor has it", () => {
+    const a = sale("a", { state: "open" });
+    expect(reportOf({ ours: [a], theirs: [seen(a)] })).toMatchObject({
+      agrees: false,
+      notDue: [],
+      mismatched: [{ orderId: "a" }],
+    });
+  });
+});
+
+describe("a return without its sale", () => {
+  const back = captureReturn(
+    returnInput.parse({
+      id: "ret-1",
+      till: "front-1",
+      amount: 500,
+      payments: [{ tender: "cash", amount: 500 }],
+      reason: "no receipt",
+      at: "2026-11-21T12:00:00Z",
+    }),
+    { settings: makeSettings(), at: "2026-11-21T12:00:00Z" },
+  );
+
+  it("agrees where the vendor has as much of it, in sums too", () => {
+    const report = reportOf({ ours: [back], theirs: [seen(back)] });
+    expect(report).toMatchObject({ agrees: true, matched: 1, ours: { total: 0, refunded: 500 } });
+    expect(report.theirs).toEqual(report.ours);
+  });
+
+  it("is missing until its own duty is done", () => {
+    const dutiesOf = () => [duty("ret-1", "queued", { kind: "vendor.return" })];
+    const report = reportOf({ ours: [back], dutiesOf });
+    expect(report.missing[0]?.cause).toBe("the return still waits to be sent to square");
+  });
+
+  it("differs where only a part of it arrived", () => {
+    const dutiesOf = () => [duty("ret-1", "failed", { kind: "vendor.return", lastError: error("closed") })];
+    const report = reportOf({ ours: [back], theirs: [seen(back, { refunded: 200 })], dutiesOf });
+    expect(report.refunds[0]?.cause).toMatch(/5.00 EUR refunded here, 2.00 EUR at square: .*\(closed\)/);
   });
 });
 

@@ -17,7 +17,9 @@ interface Reading {
 }
 
 export function paperLaw(evidence: Evidence): readonly string[] {
-  const whole = evidence.papers.filter((paper) => !paper.truncated && paper.cut !== null);
+  // The end of a torn cut command may cut off a piece of blank paper.
+  const isBlank = (paper: Paper): boolean => paper.lines.every((line) => line.trim() === "");
+  const whole = evidence.papers.filter((paper) => !paper.truncated && paper.cut !== null && !isBlank(paper));
   const readings = whole.map((paper) => read(paper, evidence));
   const unread = whole.filter((_, index) => readings[index] === null);
   const papers = readings.filter((reading) => reading !== null);

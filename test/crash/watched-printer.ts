@@ -39,7 +39,10 @@ export async function watchPrinter(trap: Trap): Promise<WatchedPrinter> {
 
 function join(trap: Trap, gateway: Socket, printer: Socket): void {
   gateway.on("data", (chunk: Buffer) => {
-    const allowed = trap.allow("printer_byte", chunk.length);
+    // NULs at the head fill up what an earlier life may have torn: they are no part of a job.
+    const fill = chunk.findIndex((byte) => byte !== 0);
+    const counted = fill === -1 ? 0 : chunk.length - fill;
+    const allowed = chunk.length - counted + trap.allow("printer_byte", counted);
     if (allowed < chunk.length) return cutOff(gateway, printer, chunk.subarray(0, allowed));
     if (!printer.write(chunk)) gateway.pause();
   });

@@ -1,8 +1,9 @@
 /** Puts orders into a test store as the API would. */
 import { createHash } from "node:crypto";
-import type { Order } from "../../src/core/order.ts";
+import { type Order, returnInput } from "../../src/core/order.ts";
+import { captureReturn } from "../../src/core/return-capture.ts";
 import type { Store } from "../../src/store/store.ts";
-import { captured, makeOrderInput } from "./orders.ts";
+import { captured, makeOrderInput, makeSettings } from "./orders.ts";
 
 type Overrides = Parameters<typeof makeOrderInput>[0];
 
@@ -25,3 +26,20 @@ export async function refund(store: Store, orderId: string, id: string, amount: 
 /** The jobs of an order towards a vendor. */
 export const vendorJobs = (store: Store, orderId: string) =>
   store.read.jobsOfOrder(orderId).filter((job) => job.lane.startsWith("vendor:"));
+
+/** A return without its sale, in cash. */
+export async function takeBack(store: Store, id: string, amount: number): Promise<void> {
+  const at = "2026-11-21T12:00:00Z";
+  const asked = returnInput.parse({
+    ...{ id, till: "front-1", amount, at, reason: "no receipt" },
+    payments: [{ tender: "cash", amount }],
+  });
+  const draft = captureReturn(asked, { settings: makeSettings(), at });
+  await store.run("recordReturn", {
+    key: null,
+    actor: "test",
+    till: null,
+    draft,
+    contentHash: new Uint8Array(32),
+  });
+}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { businessDayOf } from "../../core/business-day.ts";
 import { type DaySums, sumDay, sumsSince } from "../../core/day-report.ts";
 import { GatewayError } from "../../core/errors.ts";
+import { invalidInput } from "../../core/faults.ts";
 import { businessDay, minor, type Order } from "../../core/order.ts";
 import type { DayRow } from "../../store/read/reports.ts";
 import { askedBy } from "../accept.ts";
@@ -33,7 +34,7 @@ const toSummary = (row: DayRow): z.output<typeof daySummary> => ({
   closedAt: isoOrNull(row.closedAtMs),
 });
 
-function listRoute(api: Api, { store, settings, nowMs }: ApiContext): void {
+function listRoute(api: Api, context: ApiContext): void {
   const doc: RouteDoc = {
     id: "listBusinessDays",
     tag: "business days",
@@ -44,9 +45,12 @@ function listRoute(api: Api, { store, settings, nowMs }: ApiContext): void {
   };
   api.get("/v1/business-days", route(doc, { querystring: pageQuery }), async (request) => {
     const { limit, after } = request.query;
-    const page = pageOfRows(store.read.businessDays(limit + 1, nameOf(after)), limit, ({ day }) => day);
-    const today = businessDayOf(iso(nowMs()), settings.timeZone, settings.dayStart);
-    return { today, items: page.items.map(toSummary), next: page.next };
+    const page = pageOfRows(
+      context.store.read.businessDays(limit + 1, nameOf(after)),
+      limit,
+      ({ day }) => day,
+    );
+    return { today: todayOf(context), items: page.items.map(toSummary), next: page.next };
   });
 }
 
@@ -132,6 +136,7 @@ function closeRoute(api: Api, context: ApiContext): void {
     async (request, reply) => {
       const { day } = request.params;
       const asked = askedBy(request, { keyRequired: false, money: true });
+      refuseFuture(context, day);
       const report = zReport(context, day, request.body);
       const { replayed } = await context.store.run("closeBusinessDay", {
         ...asked,
@@ -144,6 +149,14 @@ function closeRoute(api: Api, context: ApiContext): void {
     },
   );
 }
+
+/** Closed before it begins, all its orders would be late ones. @throws invalid_input */
+function refuseFuture(context: ApiContext, day: string): void {
+  if (day > todayOf(context)) throw invalidInput([{ path: "day", message: `${day} has not begun` }]);
+}
+
+const todayOf = ({ settings, nowMs }: ApiContext): string =>
+  businessDayOf(iso(nowMs()), settings.timeZone, settings.dayStart);
 
 function zReport(context: ApiContext, day: string, counted: Close): ZReport {
   const { sums, orders } = readDay(context, day);

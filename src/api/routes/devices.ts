@@ -3,10 +3,12 @@ import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { deviceId } from "../../core/order.ts";
 import type { DeviceStatus } from "../../core/status.ts";
+import type { Asked } from "../../store/commands/context.ts";
 import { askedBy } from "../accept.ts";
 import { callerOf } from "../auth.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { type RouteDoc, route, WRITES } from "../documented.ts";
+import { pageOf, pageOfAll, pageQuery, type RouteDoc, route, WRITES } from "../documented.ts";
+import { isKnownKey } from "../known-devices.ts";
 import type { DeviceConfigInput } from "../ports.ts";
 import { deviceAnswer, deviceExample } from "../status-answer.ts";
 
@@ -44,18 +46,17 @@ export function deviceRoutes(api: Api, context: ApiContext): void {
 }
 
 function listRoute(api: Api, { ports }: ApiContext): void {
-  const list = z
-    .object({ items: z.array(deviceAnswer), next: z.null() })
-    .meta({ id: "DeviceList", examples: [{ items: [deviceExample], next: null }] });
   const doc: RouteDoc = {
     id: "listDevices",
     tag: "devices",
     summary: "All devices, from the file and from this API",
     scopes: ["admin", "status"],
-    answers: { 200: { what: "All of them, on one page.", schema: list } },
+    answers: { 200: { what: "A page.", schema: pageOf(deviceAnswer, "DevicePage", deviceExample) } },
     codes: [],
   };
-  api.get("/v1/devices", route(doc, {}), async () => ({ items: [...ports.devices.list()], next: null }));
+  api.get("/v1/devices", route(doc, { querystring: pageQuery }), async (request) =>
+    pageOfAll(ports.devices.list(), request.query),
+  );
 }
 
 function showRoute(api: Api, context: ApiContext): void {
@@ -89,24 +90,30 @@ function addRoute(api: Api, context: ApiContext): void {
   api.post("/v1/devices", route(doc, { body: newDevice }), async (request, reply) => {
     const { body } = request;
     const asked = askedBy(request, { keyRequired: false, money: false });
-    refuseOther(body, context);
-    context.ports.devices.check(body);
-    const { replayed } = await context.store.run("saveDevice", { ...asked, id: body.id, config: body });
-    if (!replayed) await context.ports.devices.reload(body.id);
+    const replayed = await add(body, asked, context);
     if (replayed) reply.header("idempotency-replayed", "true");
     reply.header("location", `/v1/devices/${body.id}`).code(replayed ? 200 : 201);
     return statusOf(context, body.id);
   });
 }
 
+/** True: nothing was done, it stands already. A replay is answered also when the device was changed since. */
+async function add(body: DeviceConfigInput, asked: Asked, context: ApiContext): Promise<boolean> {
+  const { store, ports } = context;
+  if (!isKnownKey(asked, store.read)) {
+    if (standsAlready(body, context)) return true;
+    ports.devices.check(body);
+  }
+  const { replayed } = await store.run("saveDevice", { ...asked, id: body.id, config: body });
+  if (!replayed) await ports.devices.reload(body.id);
+  return replayed;
+}
+
 /** @throws wrong_state: another device was added under this id */
-function refuseOther(body: DeviceConfigInput, { store }: ApiContext): void {
+function standsAlready(body: DeviceConfigInput, { store }: ApiContext): boolean {
   const known = store.read.deviceConfigs().find(({ id }) => id === body.id);
-  if (
-    known === undefined ||
-    JSON.stringify(stored.parse(known.config)) === JSON.stringify(stored.parse(body))
-  )
-    return;
+  if (known === undefined) return false;
+  if (JSON.stringify(stored.parse(known.config)) === JSON.stringify(stored.parse(body))) return true;
   throw new GatewayError("wrong_state", `device ${body.id} exists: change it with PATCH`);
 }
 

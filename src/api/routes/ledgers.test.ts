@@ -90,6 +90,11 @@ describe("a business day", () => {
     expect((await close(body, "another")).body.code).toBe("wrong_state");
   });
 
+  it("cannot be closed before it begins", async () => {
+    const answer = await api.call("POST", "/v1/business-days/2026-11-25/close", { body: { countedCash: 0 } });
+    expect(answer.body).toMatchObject({ code: "invalid_input", errors: [{ path: "day" }] });
+  });
+
   it("books a late order on its own day, and shows it beside the report", async () => {
     const before = (await day()).report;
     const late = await cash("z-late");

@@ -106,12 +106,26 @@ describe("devices", () => {
     expect((await api.call("GET", "/v1/devices/attic")).body.code).toBe("unknown_device");
   });
 
+  it("are listed page by page", async () => {
+    const first = await api.call("GET", "/v1/devices?limit=1");
+    expect(first.body.items.map(({ id }: { id: string }) => id)).toEqual(["front"]);
+    const rest = await api.call("GET", `/v1/devices?after=${first.body.next}`);
+    expect(rest.body).toMatchObject({ items: [{ id: "till-drawer" }], next: null });
+    const wrong = await api.call("GET", "/v1/devices?limit=0&page=2");
+    expect(wrong.body).toMatchObject({
+      code: "invalid_input",
+      errors: [{ path: "limit" }, { path: "page" }],
+    });
+  });
+
   it("are added once their driver agrees, changed, and removed", async () => {
     const config = { id: "bar", driver: "escpos", at: "tcp://192.0.2.8:9100" };
     const front = api.shop.devices.get("front");
     if (front) api.shop.devices.set("bar", { ...front, id: "bar", source: "api" });
     const added = await api.call("POST", "/v1/devices", { body: config });
     expect([added.status, added.headers.get("location")]).toEqual([201, "/v1/devices/bar"]);
+    const again = await api.call("POST", "/v1/devices", { body: config, key: "bar" });
+    expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
     expect(api.shop.reloaded).toEqual(["bar"]);
     await api.call("PATCH", "/v1/devices/bar", { body: { at: "tcp://192.0.2.9:9100", name: "Bar" } });
     expect(api.store.read.deviceConfigs()).toEqual([
@@ -121,6 +135,20 @@ describe("devices", () => {
     expect([other.status, other.body.code]).toEqual([409, "wrong_state"]);
     expect((await api.call("DELETE", "/v1/devices/bar")).status).toBe(204);
     expect((await api.call("DELETE", "/v1/devices/bar")).body.code).toBe("not_found");
+    api.shop.devices.delete("bar");
+  });
+
+  it("that were added by a key answer to it again after they were changed", async () => {
+    const config = { id: "bar", driver: "escpos", at: "tcp://192.0.2.8:9100" };
+    const front = api.shop.devices.get("front");
+    if (front) api.shop.devices.set("bar", { ...front, id: "bar", source: "api" });
+    const add = () => api.call("POST", "/v1/devices", { body: config, key: "add-bar" });
+    expect((await add()).status).toBe(201);
+    await api.call("PATCH", "/v1/devices/bar", { body: { name: "Bar" } });
+    const replay = await add();
+    expect([replay.status, replay.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+    expect(api.store.read.deviceConfigs()).toMatchObject([{ config: { name: "Bar" } }]);
+    await api.call("DELETE", "/v1/devices/bar");
     api.shop.devices.delete("bar");
   });
 

@@ -75,6 +75,20 @@ describe("taking an order", () => {
     expect(api.store.read.order("o-refused")).toBeUndefined();
   });
 
+  it("names what its own rules find beside a vendor that nobody knows", async () => {
+    const answer = await sell(sale({ id: "o-faults", currency: "USD", destinations: ["squair"] }));
+    expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual([
+      "destinations[0]",
+      "currency",
+    ]);
+    const overpaid = { payments: [{ id: "p1", tender: "card", amount: 9_999 }], destinations: ["squair"] };
+    const errors = [{ path: "destinations[0]" }];
+    expect((await sell(sale({ id: "o-over", ...overpaid }))).body).toMatchObject({
+      code: "invalid_input",
+      errors,
+    });
+  });
+
   it("shows both figures where the totals do not follow", async () => {
     const totals = { gross: 999, discount: 0, serviceCharge: 0, tax: 0, total: 999 };
     const { body } = await sell(sale({ id: "o-figures", totals }));
@@ -225,6 +239,7 @@ describe("facts on an order", () => {
     expect([tried.status, tried.body.code]).toEqual([403, "wrong_till"]);
     expect((await api.call("GET", "/v1/orders/t-6", { token: bar })).body.code).toBe("wrong_till");
     expect((await api.call("GET", "/v1/orders", { token: bar })).body.items).toEqual([]);
+    expect((await api.call("GET", "/v1/orders?till=front-1", { token: bar })).body.code).toBe("wrong_till");
   });
 
   it("prints a receipt again as a copy, once per key", async () => {

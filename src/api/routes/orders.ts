@@ -2,9 +2,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { v7 } from "uuid";
 import { z } from "zod";
-import { GatewayError } from "../../core/errors.ts";
+import { GatewayError, isGatewayError } from "../../core/errors.ts";
 import { SYNC_STATES } from "../../core/events.ts";
-import { invalidInput } from "../../core/faults.ts";
+import { type Fault, invalidInput, refuse } from "../../core/faults.ts";
 import { businessDay, ORDER_STATES, type Order, type OrderInput, orderInput } from "../../core/order.ts";
 import { captureOrder } from "../../core/order-capture.ts";
 import type { Asked } from "../../store/commands/context.ts";
@@ -78,19 +78,38 @@ function captureRoute(api: Api, context: ApiContext): void {
 function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
   const { settings, nowMs, ports, store } = context;
   const isOldOrder = body.id !== undefined && store.read.order(body.id) !== undefined;
-  if (!isOldOrder && !isKnownKey(asked, store.read)) refuseUnknownVendors(body, ports);
-  if (!isOldOrder) refuseUnknownPrinter(body.print, asked, context);
-  return captureOrder(
-    { ...body, destinations: destinationsOf(body, context) },
-    {
-      id: body.id ?? v7(),
-      settings,
-      capturedAt: iso(nowMs()),
-      // No terminal is driven by this gateway yet, so it knows of no payment.
-      paymentState: () => undefined,
-    },
+  const isReplay = isOldOrder || isKnownKey(asked, store.read);
+  const draft = refuseBeside(isReplay ? [] : vendorFaults(body, ports), () =>
+    captureOrder(
+      { ...body, destinations: destinationsOf(body, context) },
+      {
+        id: body.id ?? v7(),
+        settings,
+        capturedAt: iso(nowMs()),
+        // No terminal is driven by this gateway yet, so it knows of no payment.
+        paymentState: () => undefined,
+      },
+    ),
   );
+  if (!isReplay) refuseUnknownPrinter(body.print, asked, context);
+  return draft;
 }
+
+/** What rules draw up, unless there are faults: these and those that the rules find, all at once. */
+function refuseBeside(faults: readonly Fault[], rules: () => Order): Order {
+  let order: Order;
+  try {
+    order = rules();
+  } catch (error) {
+    if (faults.length > 0) throw invalidInput([...faults, ...faultsIn(error)]);
+    throw error;
+  }
+  refuse(faults);
+  return order;
+}
+
+const faultsIn = (error: unknown): readonly Fault[] =>
+  isGatewayError(error) && error.code === "invalid_input" ? (error.facts["errors"] as readonly Fault[]) : [];
 
 /** By the vendors' own ids, each once; the store's where none is named. */
 export function destinationsOf(
@@ -105,13 +124,19 @@ export function refuseUnknownVendors(
   body: Pick<OrderInput, "destinations">,
   ports: ApiContext["ports"],
 ): void {
-  const known = ports.vendors.known();
-  const faults = (body.destinations ?? []).flatMap((name, index) =>
-    known.includes(ports.vendors.canonicalId(name))
+  refuse(vendorFaults(body, ports));
+}
+
+function vendorFaults(
+  { destinations = [] }: Pick<OrderInput, "destinations">,
+  { vendors }: ApiContext["ports"],
+): readonly Fault[] {
+  const known = vendors.known();
+  return destinations.flatMap((name, index) =>
+    known.includes(vendors.canonicalId(name))
       ? []
       : [{ path: `destinations[${index}]`, message: `one of: ${known.join(", ")}` }],
   );
-  if (faults.length > 0) throw invalidInput(faults);
 }
 
 /** The order as it stands, once its receipts are over or the caller's time is. */
@@ -163,13 +188,15 @@ function listRoute(api: Api, context: ApiContext): void {
         description: "A till sees its own.",
         scopes: ["till", "kitchen", "operator"],
         answers: { 200: { what: "A page.", schema: pageOf(orderSummary, "OrderPage", summaryExample) } },
-        codes: [],
+        codes: ["wrong_till"],
       },
       { querystring: filter },
     ),
     async (request) => {
       const { limit, after, syncState, ...wanted } = request.query;
-      const till = callerOf(request).till ?? wanted.till;
+      const caller = callerOf(request);
+      if (wanted.till !== undefined) refuseOtherTill(caller, wanted.till, "the list");
+      const till = caller.till ?? wanted.till;
       const page = context.store.read.orders(
         { ...wanted, till, syncState: syncState === "sending" ? "pending" : syncState },
         limit,

@@ -66,12 +66,22 @@ describe("a print job", () => {
     ["no content at all", { document: undefined }],
     ["two contents", { raw: "AAAA" }],
     ["an unknown block", { document: [{ type: "hologram" }] }],
-    ["markup, which is not taken", { document: undefined, markup: "^^^" }],
+    ["a document and markup", { markup: "Table 4" }],
+    ["markup with commands for the printer", { document: undefined, markup: "{command:\\x1bp}" }],
     ["eleven copies", { copies: 11 }],
     ["a time without offset", { expiresAt: "2026-11-24T12:00:00" }],
   ])("is refused with %s", async (_what, over) => {
     const answer = await print(over);
     expect([answer.status, answer.body.code]).toEqual([400, "invalid_input"]);
+  });
+
+  it("is written in markup and set for the width of its printer", async () => {
+    const { status, body } = await print({ document: undefined, markup: "Table 4\n2 x Flat white | 7.60" });
+    expect(status).toBe(201);
+    const { body: text } = await api.call("GET", `/v1/print-jobs/${body.id}/text`);
+    const [title = "", line = ""] = text.split("\n");
+    expect(title.trim()).toBe("Table 4");
+    expect(line).toMatch(/^2 x Flat white {20,}7\.60$/);
   });
 
   it("is refused for a printer that is not there", async () => {

@@ -9,7 +9,18 @@ import { askedBy } from "../accept.ts";
 import { callerOf } from "../auth.ts";
 import { SCOPES } from "../caller.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { instantText, iso, isoOrNull, KEYED_WRITES, type RouteDoc, route, WRITES } from "../documented.ts";
+import {
+  instantText,
+  iso,
+  isoOrNull,
+  KEYED_WRITES,
+  pageOf,
+  pageOfAll,
+  pageQuery,
+  type RouteDoc,
+  route,
+  WRITES,
+} from "../documented.ts";
 
 const example = {
   id: "01936d2e-a000-7000-8000-5e0f1c2b3a43",
@@ -97,21 +108,17 @@ function createRoute(api: Api, { store }: ApiContext): void {
 }
 
 function listRoute(api: Api, { store }: ApiContext): void {
-  const list = z
-    .object({ items: z.array(tokenAnswer), next: z.null() })
-    .meta({ id: "TokenList", examples: [{ items: [example], next: null }] });
   const doc: RouteDoc = {
     id: "listTokens",
     tag: "tokens",
     summary: "All tokens, the revoked ones too, without their secrets",
     scopes: ["admin"],
-    answers: { 200: { what: "All of them, on one page.", schema: list } },
+    answers: { 200: { what: "A page.", schema: pageOf(tokenAnswer, "TokenPage", example) } },
     codes: [],
   };
-  api.get("/v1/tokens", route(doc, {}), async () => ({
-    items: store.read.tokens().map(toToken),
-    next: null,
-  }));
+  api.get("/v1/tokens", route(doc, { querystring: pageQuery }), async (request) =>
+    pageOfAll(store.read.tokens().map(toToken), request.query),
+  );
 }
 
 function showRoute(api: Api, { store }: ApiContext): void {

@@ -5,9 +5,11 @@ import {
   captured,
   makeOrderInput,
   makeRichOrderInput,
+  makeSettings,
 } from "../../../test/help/orders.ts";
-import type { Order, Refund } from "../../core/order.ts";
+import { type Order, type Refund, returnInput } from "../../core/order.ts";
 import { type Block, type PrintDocument, printDocument } from "../../core/receipt.ts";
+import { captureReturn, withReturnNumber } from "../../core/return-capture.ts";
 import { composeReceipt, type ReceiptOptions } from "./receipt.ts";
 
 const STORE = {
@@ -197,5 +199,25 @@ describe("the receipt of a refund", () => {
     const rounded = { ...refund, amount: 378 };
     const document = compose({ ...order, refunds: [rounded] }, { refundId: "r1" });
     expect(sum(figures(section(document, 0)))).toBe(-378);
+  });
+});
+
+describe("a return without its sale", () => {
+  it("is a refund receipt of its own number that names no sale", () => {
+    const input = returnInput.parse({
+      id: "ret-1",
+      till: "front-1",
+      lines: [{ id: "1", name: "Coffee beans", quantity: "2", unitPrice: 1070 }],
+      payments: [{ tender: "cash", amount: 2140 }],
+      reason: "bag was torn",
+    });
+    const facts = { settings: makeSettings(), at: "2026-11-21T12:00:00Z" };
+    const order = withReturnNumber(captureReturn(input, facts), 7, "A");
+    const rows = shown(compose(order, { refundId: "ret-1" }));
+    expect(rows).toContain("2 x Coffee beans | -21.40");
+    expect(rows.join("\n")).toMatch(
+      /REFUND[\s\S]*Receipt A-7[\s\S]*Refunded EUR \| -21.40[\s\S]*Cash \| -21.40/,
+    );
+    expect(rows.join("\n")).not.toContain("Refund of receipt");
   });
 });

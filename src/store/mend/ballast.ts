@@ -21,7 +21,11 @@ export function keepBallast(path: string, bytes: number): void {
 }
 
 export function dropBallast(path: string): void {
-  rmSync(ballastOf(path), { force: true });
+  try {
+    rmSync(ballastOf(path), { force: true });
+  } catch {
+    // A disk that is full and takes no change either: whoever called tells of the disk.
+  }
 }
 
 /** Free bytes of the file's file system, for a process without root's reserve. */

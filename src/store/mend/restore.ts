@@ -1,6 +1,6 @@
 /** Puts a backup in the place of the database. What happened since the backup is not in it, so nothing of it is taken for certain. */
 import { randomUUID } from "node:crypto";
-import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { GatewayError } from "../../core/errors.ts";
 import { appendAudit } from "../audit.ts";
 import { recover } from "../commands/device-jobs.ts";
@@ -9,6 +9,7 @@ import { migrate } from "../migrate.ts";
 import { beginSeries } from "../series.ts";
 import { holdLock } from "../thread/lock.ts";
 import { createTxMaker } from "../tx.ts";
+import { takePlace } from "./take-place.ts";
 
 /**
  * The database that stood there is kept beside it. Every open vendor job counts as possibly sent; receipts begin a new series.
@@ -27,12 +28,7 @@ export function restoreDatabase(
     for (const end of ["", "-wal", "-shm"]) rmSync(aside + end, { force: true });
     copyFileSync(backup, aside);
     const series = prepare(aside, nowMs);
-    const kept = existsSync(path) ? `${path}.before-restore-${nowMs}` : null;
-    for (const end of ["", "-wal", "-shm"]) {
-      if (kept !== null && existsSync(path + end)) renameSync(path + end, kept + end);
-    }
-    renameSync(aside, path);
-    return { series, kept };
+    return { series, kept: takePlace(path, aside, `${path}.before-restore-${nowMs}`) };
   } finally {
     lock.close();
   }

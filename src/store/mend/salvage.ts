@@ -2,13 +2,13 @@
  * A damaged database is never replaced by an empty one: what can be read of it is carried into a new file, what is lost is
  * said, the damaged file is kept. Duties that may be lost are made again from the facts, as possibly done.
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, rmSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { type Connection, openWriter } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import { mendSalvaged } from "./salvage-mend.ts";
 import { readRows, tableNames } from "./salvage-rows.ts";
+import { endTakingPlace, takePlace } from "./take-place.ts";
 
 /** Above it the check would hold up opening a shop; a damaged page is then found when it is read. */
 const CHECK_AT_OPEN_BYTES = 256 * 1024 * 1024;
@@ -25,6 +25,7 @@ export interface Opened {
  * @throws Error nothing could be read of it: a backup is needed, and the message says so
  */
 export function openSound(path: string, nowMs: number, isSuspected: boolean): Opened {
+  endTakingPlace(path, `${path}.replaced-${nowMs}`);
   const damage = damageOf(path, isSuspected);
   if (damage === null) return { db: openWriter(path), notes: [], replaced: false };
   return { ...salvage(path, damage, nowMs), replaced: true };
@@ -72,7 +73,7 @@ function salvage(
   const mended = mendSalvaged(db, nowMs, { damage, ...saved });
   db.pragma("wal_checkpoint(TRUNCATE)");
   db.close();
-  replace(path, kept, fresh);
+  takePlace(path, fresh, kept);
   const notes = [
     `the database was damaged (${damage}): ${saved.facts} facts and ${saved.rows} rows were saved, ${saved.unreadable} places could not be read`,
     `receipt numbers go on in the new series ${mended.series}; ${mended.duties} duties were made again and are asked about before they are sent`,
@@ -127,17 +128,4 @@ function copyTable(
     }
   })();
   return { rows, unreadable };
-}
-
-/** Old file aside, new file in its place; the folder is synced so that a power cut finds one of the two. */
-function replace(path: string, kept: string, fresh: string): void {
-  renameSync(path, kept);
-  for (const end of ["-wal", "-shm"]) {
-    if (existsSync(path + end)) renameSync(path + end, kept + end);
-  }
-  renameSync(fresh, path);
-  for (const end of ["-wal", "-shm"]) rmSync(fresh + end, { force: true });
-  const folder = openSync(dirname(path), "r");
-  fsyncSync(folder);
-  closeSync(folder);
 }

@@ -6,8 +6,9 @@ import { existsSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import { GatewayError, isGatewayError } from "../../core/errors.ts";
+import { synchronisedAtMs } from "../../lib/synchronised.ts";
 import { GROWTH } from "../commands/index.ts";
-import type { Connection } from "../database.ts";
+import { type Connection, unwrittenLogBytes } from "../database.ts";
 import { dropBallast, freeBytes, keepBallast } from "../mend/ballast.ts";
 import { openSound } from "../mend/salvage.ts";
 import { migrate } from "../migrate.ts";
@@ -23,12 +24,18 @@ import type {
   WorkerOptions,
 } from "./protocol.ts";
 import { toWire } from "./protocol.ts";
-import { type Command, type CommandOutcome, createWriter, toStoreError, type Writer } from "./writer.ts";
+import {
+  type Command,
+  type CommandOutcome,
+  codeOf,
+  createWriter,
+  toStoreError,
+  type Writer,
+} from "./writer.ts";
 
 const MB = 1024 * 1024;
-/** Checkpoint in a quiet moment from the first on, at any price from the second on. */
-const WAL_SOFT_BYTES = 4 * MB;
-const WAL_HARD_BYTES = 16 * MB;
+/** So much of the log is carried over at a time: more often wears the disk, more seldom makes the next start slow. */
+const CHECKPOINT_BYTES = 4 * MB;
 const REOPEN_EVERY_MS = 1_000;
 const WATCH_EVERY_MS = 2_000;
 
@@ -40,6 +47,8 @@ const tell = (message: FromWorker): void => port.postMessage(message);
 let db: Connection;
 let writer: Writer;
 let clock = createClock(0, Date.now, () => performance.now());
+/** The next checkpoint is worth it from here on. */
+let checkpointAtBytes = CHECKPOINT_BYTES;
 let state: StoreState = { state: "ok", reason: null, clockOk: true, walBytes: 0, freeBytes: 0 };
 let mending: NodeJS.Timeout | undefined;
 let watching: NodeJS.Timeout | undefined;
@@ -53,10 +62,10 @@ function open(): {
   db = sound.db;
   const migratedCopy = migrate(db, path);
   const newest = db
-    .prepare("SELECT COALESCE(MAX(at_ms), 0) FROM journal WHERE clock_ok = 1")
+    .prepare("SELECT at_ms FROM journal WHERE clock_ok = 1 ORDER BY seq DESC LIMIT 1")
     .pluck()
-    .get() as number;
-  clock = createClock(newest, Date.now, () => performance.now());
+    .get() as number | undefined;
+  clock = createClock(newest ?? 0, Date.now, () => performance.now(), synchronisedAtMs);
   writer = createWriter(db, settings, clock);
   keepBallast(path, ballastBytes);
   return { migratedCopy, notes: sound.notes, replaced: sound.replaced };
@@ -167,10 +176,16 @@ function onDamaged(): void {
   );
 }
 
+/**
+ * Never waits for a reader: what a long one holds back is tried again with the next 4 MB. SQLite then begins the log anew from its
+ * start, and cuts it to its limit.
+ */
 function checkpoint(): void {
-  if (state.walBytes < WAL_SOFT_BYTES) return;
+  if (state.walBytes < CHECKPOINT_BYTES) return;
   try {
-    db.pragma(`wal_checkpoint(${state.walBytes > WAL_HARD_BYTES ? "TRUNCATE" : "PASSIVE"})`);
+    if (unwrittenLogBytes(db) < checkpointAtBytes) return;
+    db.pragma("wal_checkpoint(PASSIVE)");
+    checkpointAtBytes = unwrittenLogBytes(db) + CHECKPOINT_BYTES;
   } catch (error) {
     // Nothing is lost: the log still holds it all. The connection is looked at like after any failure of the disk.
     fail(toStoreError(error));
@@ -181,8 +196,14 @@ function checkpoint(): void {
 function watch(): void {
   if (mending) return;
   const before = state;
-  state = workingState();
-  if (state.state !== "full") keepBallast(path, ballastBytes);
+  try {
+    state = workingState();
+    if (state.state !== "full") keepBallast(path, ballastBytes);
+  } catch (error) {
+    // Even looking fails: the disk is gone.
+    fail(error);
+    return;
+  }
   if (state.state !== before.state || state.clockOk !== before.clockOk) tell({ type: "state", state });
 }
 
@@ -192,11 +213,12 @@ function close(): void {
   try {
     db.pragma("wal_checkpoint(TRUNCATE)");
     db.close();
-  } finally {
-    lock?.close();
-    tell({ type: "closed" });
-    port?.close();
+  } catch {
+    // Nothing is lost: what was answered stands in the log, and the next start carries it over.
   }
+  lock?.close();
+  tell({ type: "closed" });
+  port?.close();
 }
 
 async function backup(target: string): Promise<void> {
@@ -225,10 +247,12 @@ let lock: Connection | undefined;
 try {
   lock = holdLock(path);
   const opened = open();
+  probe();
   state = workingState();
   watching = setInterval(watch, WATCH_EVERY_MS);
   tell({ type: "opened", state, migratedCopy: opened.migratedCopy, notes: opened.notes });
 } catch (error) {
+  if (/^SQLITE_FULL/.test(codeOf(error))) dropBallast(path);
   lock?.close();
   const message = error instanceof Error ? error.message : String(error);
   tell({ type: "refused", message, mayHeal: !(error instanceof StartRefused) });

@@ -85,7 +85,7 @@ function rollBack(db: Connection): void {
   }
 }
 
-const codeOf = (error: unknown): string =>
+export const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 /** Errors of the disk concern the whole group; a constraint concerns one command. */
