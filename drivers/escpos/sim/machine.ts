@@ -79,7 +79,8 @@ export function createMachine(options: MachineOptions): Machine {
   return {
     faults: () => press.faults,
     setFaults: change,
-    room: () => options.bufferBytes - state.buffer.length,
+    // Parameters of a long command go straight to where they belong: a band of a raster is larger than the buffer.
+    room: () => (isInCommand(state) ? options.bufferBytes : options.bufferBytes - state.buffer.length),
     receive(bytes) {
       state.buffer = Buffer.concat([state.buffer, bytes]);
       void work(state);
@@ -102,6 +103,8 @@ export function createMachine(options: MachineOptions): Machine {
     },
   };
 }
+
+const isInCommand = ({ buffer }: State): boolean => buffer.length > 0 && cutToken(buffer) === undefined;
 
 function say(state: State, bytes: readonly number[]): void {
   const { silent, silentWhilePrinting } = state.press.faults;

@@ -69,23 +69,51 @@ function removeLostOrders(tx: Tx): readonly string[] {
     .all() as string[];
 }
 
-/** A closed order without its duty: made again under the same key. recover() then marks it as possibly sent. */
+/** Facts that owe something to the vendors without a duty for it: made again under the same key. recover() then marks it as possibly sent. */
 function restoreDuties(tx: Tx): number {
-  const facts = tx
-    .prepare(
-      `SELECT MIN(seq) FROM journal WHERE body ->> '$.order.receiptNumber' IS NOT NULL AND NOT EXISTS
-         (SELECT 1 FROM job WHERE job.order_id = journal.order_id AND job.kind = 'vendor.sale')
-       GROUP BY order_id`,
-    )
-    .pluck()
-    .all() as number[];
   let made = 0;
-  for (const factSeq of facts) {
-    const order = orderAt(tx, factSeq);
-    enqueueVendors(tx, order, "vendor.sale", { factSeq, refundId: null });
+  for (const owed of [...owedSales(tx), ...owedLater(tx)]) {
+    const order = orderAt(tx, owed.factSeq);
+    enqueueVendors(tx, order, owed.kind, { factSeq: owed.factSeq, refundId: owed.refundId });
     made += order.destinations.length;
   }
   return made;
+}
+
+interface Owed {
+  readonly factSeq: number;
+  readonly kind: "vendor.sale" | "vendor.refund" | "vendor.void" | "vendor.return";
+  readonly refundId: string | null;
+}
+
+/** By the fact that closed the order. A return sold nothing. */
+function owedSales(tx: Tx): readonly Owed[] {
+  const facts = tx
+    .prepare(
+      `SELECT MIN(seq) FROM journal
+       WHERE type <> 'order.returned' AND body ->> '$.order.receiptNumber' IS NOT NULL AND NOT EXISTS
+         (SELECT 1 FROM job WHERE job.order_id = journal.order_id AND job.kind = 'vendor.sale')
+       GROUP BY order_id ORDER BY 1`,
+    )
+    .pluck()
+    .all() as number[];
+  return facts.map((factSeq) => ({ factSeq, kind: "vendor.sale", refundId: null }));
+}
+
+/** What came after the sale, or without one. An order that was voided before it closed owes nothing. */
+function owedLater(tx: Tx): readonly Owed[] {
+  return tx
+    .prepare(
+      `SELECT seq AS factSeq,
+         CASE type WHEN 'order.refunded' THEN 'vendor.refund' WHEN 'order.voided' THEN 'vendor.void' ELSE 'vendor.return' END AS kind,
+         CASE type WHEN 'order.refunded' THEN body ->> '$.fact.id' WHEN 'order.returned' THEN order_id END AS refundId
+       FROM journal
+       WHERE type IN ('order.refunded', 'order.voided', 'order.returned') AND body ->> '$.order.receiptNumber' IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM job WHERE job.order_id = journal.order_id AND job.lane LIKE 'vendor:%'
+           AND job.payload ->> '$.factSeq' = journal.seq)
+       ORDER BY seq`,
+    )
+    .all() as Owed[];
 }
 
 const orderAt = (tx: Tx, factSeq: number): Order => {
