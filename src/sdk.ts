@@ -5,6 +5,7 @@ export {
   defineAdapter,
   type HttpAnswer,
   type HttpClient,
+  type PatientRead,
   type VendorAdapter,
   type VendorJob,
   type VendorOrder,

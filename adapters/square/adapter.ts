@@ -10,7 +10,7 @@ import {
   vendorRejected,
 } from "../../src/sdk.ts";
 import { type Account, isKeyFresh } from "./account.ts";
-import { createSquareClient } from "./client.ts";
+import { createSquareClient, patientClient } from "./client.ts";
 import { isRefused } from "./failures.ts";
 import { searchAll } from "./lookup.ts";
 import { pullPage } from "./pull.ts";
@@ -22,7 +22,7 @@ import { baseUrlOf, type Credentials, type Settings } from "./settings.ts";
 import { toVendorOrder } from "./vendor-order.ts";
 
 export function createSquareAdapter(context: AdapterContext<Settings, Credentials>): VendorAdapter {
-  const { config, credentials, http, nowMs } = context;
+  const { config, credentials, http, patiently, nowMs } = context;
   const client = createSquareClient({
     baseUrl: baseUrlOf(config),
     version: config.squareVersion,
@@ -31,6 +31,8 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
     nowMs,
   });
   const account: Account = { client, locationId: config.locationId, sourceName: config.sourceName, nowMs };
+  /** For a day's comparison: it has no lane that would come back to it later. */
+  const patient: Account = { ...account, client: patientClient(client, patiently) };
   const rule = { timeZone: context.timeZone, dayStart: config.dayStart ?? context.dayStart };
   const toOrder = (order: SquareOrder): VendorOrder => toVendorOrder(order, rule);
   return {
@@ -45,9 +47,9 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
     pull: (from, signal) => pullPage(account, from, toOrder, signal),
     async *ordersBetween(fromMs, toMs, signal) {
       const window = windowOf(account, fromMs, toMs);
-      for await (const order of searchAll(account, queryOf(window), signal)) yield toOrder(order);
+      for await (const order of searchAll(patient, queryOf(window), signal)) yield toOrder(order);
       yield* await returnsBetween(
-        account,
+        patient,
         window,
         (at) => businessDayOf(at, rule.timeZone, rule.dayStart),
         signal,

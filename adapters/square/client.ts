@@ -4,6 +4,7 @@ import {
   type HttpClient,
   isGatewayError,
   outcomeUnknown,
+  type PatientRead,
   vendorUnavailable,
   type z,
 } from "../../src/sdk.ts";
@@ -63,6 +64,12 @@ export function createSquareClient(options: ClientOptions): SquareClient {
     knowsClock: () => offsetMs !== undefined,
   };
 }
+
+/** The same lines, where each read is repeated that failed for a moment. */
+export const patientClient = (client: SquareClient, patiently: PatientRead): SquareClient => ({
+  ...client,
+  read: (call, signal) => patiently(() => client.read(call, signal), signal),
+});
 
 function parse<T>(call: Call<T>, answer: HttpAnswer, failure: (message: string) => Error): T {
   const parsed = call.answer.safeParse(answer.body);

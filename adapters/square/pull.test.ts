@@ -116,3 +116,13 @@ it("gives all orders of a day, page after page", async () => {
   for await (const order of square.adapter.ordersBetween(from, from + 1_000, house)) found.push(order);
   expect(vendorIds(found).size).toBe(401);
 });
+
+it("gives all orders of a day although Square answers 429 to every second call", async () => {
+  await using square = await openSquare();
+  const from = square.nowMs();
+  for (let index = 0; index < 401; index += 1) ring(square, 100);
+  square.sim.faults.set({ rateLimitEvery: 2 });
+  const found: VendorOrder[] = [];
+  for await (const order of square.adapter.ordersBetween(from, from + 1_000, house)) found.push(order);
+  expect(vendorIds(found).size).toBe(401);
+});

@@ -1,6 +1,7 @@
 /** For tests only: the simulator behind the levers of `test/contract/every-adapter.test.ts`, and an adapter on it. */
 import type { HttpClient, VendorAdapter } from "../../src/sdk.ts";
 import { createVendorHttp } from "../../src/vendors/http.ts";
+import { createPatientRead } from "../../src/vendors/patient-reads.ts";
 import type { AdapterRig, RigFault, VendorBooks } from "../../test/contract/adapter-rig.ts";
 import square from "./index.ts";
 import { type Faults, type SquareSim, startSquareSim } from "./sim.ts";
@@ -91,6 +92,10 @@ export async function openSquare(
       credentials: square.credentials.parse(rig.credentials),
       timeZone: "Europe/Berlin",
       dayStart: "04:00",
+      patiently: createPatientRead({
+        ...{ nowMs: rig.nowMs, monotonicMs: rig.nowMs, random: () => 0 },
+        pause: () => Promise.resolve(),
+      }),
       http: overHear(http.request),
       nowMs: rig.nowMs,
       log,

@@ -1,7 +1,6 @@
 /** A day in the shop. Every step is the product's own API; every judgement is the simulators' own ledger. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pause } from "../../src/lib/wait.ts";
 import { LOCATION, openShop, type Shop, SQUARE_TOKEN } from "../../test/help/shop/shop.ts";
 import { judge, type Report, type Verdict } from "./judge.ts";
 import { MORNING, OUTAGE, type Sale, toOrder } from "./orders.ts";
@@ -141,14 +140,8 @@ async function settleDoubts(shop: Shop): Promise<void> {
   if (body.items.length === 0) step("nothing is in doubt");
 }
 
-/** Square still answers 429 to every 7th call: asked again, as its answer says. */
 async function compared(shop: Shop, businessDay: string): Promise<Report> {
-  const ask = () => shop.api.send("POST", "/v1/reconciliations", { vendor: "square", businessDay });
-  let made = await ask();
-  for (let tries = 1; made.status === 503 && tries < 5; tries += 1) {
-    await pause(1_000, stop.signal);
-    made = await ask();
-  }
+  const made = await shop.api.send("POST", "/v1/reconciliations", { vendor: "square", businessDay });
   if (made.status !== 201) throw new Error(`reconciliation: ${JSON.stringify(made.body)}`);
   return reportOf(made.body);
 }

@@ -132,7 +132,13 @@ export const orderAnswer = z
       }),
     ),
     void: z
-      .object({ id: z.string(), reason: z.string(), at: instantText, receiptNumber: z.int().nullable() })
+      .object({
+        id: z.string(),
+        reason: z.string(),
+        at: instantText,
+        receiptNumber: z.int().nullable(),
+        series: z.string().nullable(),
+      })
       .nullable(),
     customer: customer.unwrap().nullable(),
     print: print.unwrap().nullable(),

@@ -89,6 +89,9 @@ export interface HttpAnswer {
  * connection refused), outcome_unknown when it may have been (reset, timeout, broken answer).
  */
 
+/** Asks for a page again where it failed for a moment only; throws what is left then. For reads alone: they are safe to repeat. */
+export type PatientRead = <T>(read: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
 export interface AdapterContext<C, K> {
   readonly integrationId: string;
   readonly config: C;
@@ -97,6 +100,8 @@ export interface AdapterContext<C, K> {
   readonly timeZone: string;
   readonly dayStart: string;
   readonly http: HttpClient;
+  /** Around each page of ordersBetween(). pull() needs none: a page is one call of it, and whoever makes it repeats it. */
+  readonly patiently: PatientRead;
   readonly nowMs: () => number;
   readonly log: Log;
 }

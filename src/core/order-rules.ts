@@ -107,7 +107,7 @@ export function applyVoid(order: Order, input: VoidInput, facts: VoidFacts): Ord
     paid: 0,
     tips: 0,
     state: "voided",
-    void: { id: input.id, reason: input.reason, at, receiptNumber: null },
+    void: { id: input.id, reason: input.reason, at, receiptNumber: null, series: null },
   };
 }
 

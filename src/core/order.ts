@@ -286,6 +286,7 @@ export interface Order {
     readonly reason: string;
     readonly at: string;
     readonly receiptNumber: number | null;
+    readonly series: string | null;
   } | null;
   readonly customer: OrderInput["customer"] | null;
   readonly print: OrderInput["print"] | null;

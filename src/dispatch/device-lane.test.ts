@@ -355,6 +355,24 @@ describe("after a crash in the middle of a print", () => {
   });
 });
 
+it("does not let a drawer fly open late because the clock cannot be trusted", async () => {
+  const drawer = createMemoryDrawer();
+  let id = "";
+  shop = await runShop({
+    devices: { drawer },
+    around: (store) => ({ ...store, state: () => ({ ...store.state(), clockOk: false }) }),
+    before: async (store) => {
+      const wish = { ...ask, drawer: "drawer", reason: "change", expiresAtMs: Date.now() - 1 };
+      id = (await store.run("openDrawer", wish)).id;
+    },
+  });
+  await until(() => stateOf(id) === "failed");
+  expect([shop.store.read.job(id)?.lastError?.message, drawer.opened]).toEqual([
+    expect.stringContaining("asked for too long ago"),
+    0,
+  ]);
+});
+
 describe("while the disk takes no write", () => {
   it("prints nothing, for the claim is not on disk", async () => {
     const printer = createMemoryPrinter();

@@ -50,6 +50,14 @@ type End = {
   readonly error: { readonly code: string; readonly message: string } | null;
 };
 
+/** Clocks are set by seconds; a longer way back is a clock that lost its time. */
+const CLOCK_STEP_MS = 60_000;
+const STALE_KICK = {
+  type: "refused",
+  code: "wrong_state",
+  message: "the drawer was not opened: it was asked for too long ago, or the clock does not tell how long",
+} as const;
+
 class Loop implements DeviceLane {
   readonly #options: DeviceLaneOptions;
   readonly #time: Time;
@@ -95,6 +103,10 @@ class Loop implements DeviceLane {
     const job = store.read.nextDeviceJob(deviceLane(deviceId));
     if (!job) return Number.POSITIVE_INFINITY;
     if (this.#isLate(job)) return this.#expire();
+    if (this.#isStaleKick(job)) {
+      await this.#refuse(job, STALE_KICK);
+      return 0;
+    }
     const driver = device();
     if (driver?.readiness().state !== "ready") return Number.POSITIVE_INFINITY;
     const restMs = this.#notBeforeMs - this.#time.monotonicMs();
@@ -108,6 +120,15 @@ class Loop implements DeviceLane {
   /** Nothing expires by a clock that cannot be trusted. */
   #isLate({ expiresAtMs }: Job): boolean {
     return expiresAtMs !== null && expiresAtMs <= this.#time.nowMs() && this.#options.store.state().clockOk;
+  }
+
+  /** A drawer must not fly open long after somebody asked, not even by a clock in doubt: one that is past the end, or before the beginning. */
+  #isStaleKick({ kind, createdAtMs, expiresAtMs }: Job): boolean {
+    const nowMs = this.#time.nowMs();
+    return (
+      kind === "kick" &&
+      (nowMs < createdAtMs - CLOCK_STEP_MS || (expiresAtMs !== null && expiresAtMs <= nowMs))
+    );
   }
 
   async #expire(): Promise<number> {

@@ -30,6 +30,7 @@ async function openBridge(keys = vault): Promise<Bridge> {
     },
     nowMs: rig.nowMs,
     settings: { timeZone: "Europe/Berlin", dayStart: "04:00" },
+    patiently: (read) => read(),
     log: silentLog,
     onConnected: (vendor) => void connected.push(vendor),
   });

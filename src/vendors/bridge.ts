@@ -3,7 +3,7 @@
  * and opens it anew when the account is connected again.
  */
 import type { z } from "zod";
-import type { AdapterModule } from "../core/adapter.ts";
+import type { AdapterModule, PatientRead } from "../core/adapter.ts";
 import { isGatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
 import { invalidInput } from "../core/faults.ts";
@@ -35,6 +35,7 @@ export interface BridgeOptions {
   readonly vault: CredentialVault;
   /** The lines of one account. */
   readonly openHttp: () => VendorHttp;
+  readonly patiently: PatientRead;
   readonly newId: () => string;
   /** The shop's day. */
   readonly settings: Pick<StoreSettings, "timeZone" | "dayStart">;
@@ -186,14 +187,14 @@ class Accounts implements Bridge {
   }
 
   async #openAccount(row: IntegrationRow): Promise<Account> {
-    const { loadAdapter, vault, openHttp, settings, nowMs, log } = this.#options;
+    const { loadAdapter, vault, openHttp, patiently, settings, nowMs, log } = this.#options;
     const { timeZone, dayStart } = settings;
     const module = await loadAdapter(row.vendor);
     const credentials = module.credentials.parse(vault.open(row.sealedCredentials, row.id));
     const config = module.config.parse(row.settings);
     const http = openHttp();
     const context = { integrationId: row.id, config, credentials, http: http.request, nowMs, log };
-    const adapter = module.create({ ...context, timeZone, dayStart });
+    const adapter = module.create({ ...context, patiently, timeZone, dayStart });
     const { limits } = module;
     return { http, connection: { vendor: row.vendor, integrationId: row.id, adapter, limits } };
   }

@@ -1,5 +1,5 @@
 /** Pulls what changed at a vendor: pages with their cursors, and the confirmation of our own sales. */
-import type { VendorOrder } from "../core/adapter.ts";
+import type { PatientRead, VendorOrder } from "../core/adapter.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorConnection } from "./connection.ts";
 
@@ -20,12 +20,13 @@ const MAX_PAGES = 100;
 
 export interface Pulling {
   readonly store: Store;
+  readonly patiently: PatientRead;
   readonly nowMs: () => number;
 }
 
 /** Never rejects for the vendor: a run that failed is a run, with what it brought before. `sinceMs` null: from the cursor. */
 export async function pullOrders(
-  { store, nowMs }: Pulling,
+  { store, patiently, nowMs }: Pulling,
   connection: VendorConnection,
   sinceMs: number | null,
   signal: AbortSignal,
@@ -36,7 +37,7 @@ export async function pullOrders(
   try {
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const from = { cursor, sinceMs: sinceMs ?? nowMs() - FIRST_LOOK_MS };
-      const page = await adapter.pull(from, signal);
+      const page = await patiently(() => adapter.pull(from, signal), signal);
       const stored = await store.run("storeVendorPage", { vendor, orders: page.orders, cursor: page.cursor });
       await confirm(store, vendor, page.orders);
       run = {

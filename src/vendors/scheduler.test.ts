@@ -114,6 +114,17 @@ describe("pulling orders", () => {
     expect(["right", "wrong", "waiting"].map(syncOf)).toEqual(["confirmed", "sent", "pending"]);
   });
 
+  it("survives an answer 429 in the middle", async () => {
+    const failures = [vendorUnavailable("429"), vendorUnavailable("503")];
+    square.beforePull = () => {
+      const failure = failures.pop();
+      if (failure) throw failure;
+    };
+    start();
+    await until(() => logs().length === 1);
+    expect(logs()).toEqual(["orders ok: pulled 0 orders, 0 of them new"]);
+  });
+
   it("writes down that it failed, and what it brought before", async () => {
     square.beforePull = () => {
       throw vendorUnavailable("connection refused");

@@ -12,6 +12,7 @@ import type { Time } from "../lib/time.ts";
 import type { Asked } from "../store/commands/context.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorConnection } from "./connection.ts";
+import { createPatientRead } from "./patient-reads.ts";
 import { pullOrders, type SyncRun } from "./puller.ts";
 import { reconcile } from "./reconcile.ts";
 
@@ -114,7 +115,12 @@ class Scheduler implements SyncScheduler {
     const before = this.#pulls.get(vendor);
     const pull = async (): Promise<SyncRun> => {
       await before?.catch(() => undefined);
-      return pullOrders({ store, nowMs: time.nowMs }, connection, sinceMs, signal);
+      return pullOrders(
+        { store, patiently: createPatientRead(time), nowMs: time.nowMs },
+        connection,
+        sinceMs,
+        signal,
+      );
     };
     const pulled = pull();
     this.#pulls.set(vendor, pulled);

@@ -11,6 +11,7 @@ import { type Bridge, createBridge } from "../vendors/bridge.ts";
 import { createCredentialVault } from "../vendors/credentials.ts";
 import { createVendorHttp, VENDOR_HTTP_LIMITS } from "../vendors/http.ts";
 import { listVendors, loadAdapter } from "../vendors/load.ts";
+import { createPatientRead } from "../vendors/patient-reads.ts";
 import { createScheduler, type SyncScheduler } from "../vendors/scheduler.ts";
 import type { Closers } from "./closers.ts";
 import type { News } from "./news.ts";
@@ -39,6 +40,7 @@ export async function openVendors(options: VendorOptions): Promise<Vendors> {
     ...{ store, log, loadAdapter, newId: randomUUID, nowMs: time.nowMs, settings: config.store },
     known: await listVendors(),
     vault: await openVault(config.data.folder),
+    patiently: createPatientRead(time),
     openHttp: () => createVendorHttp({ log, ...VENDOR_HTTP_LIMITS }),
     onConnected(vendor) {
       dispatcher?.vendorConnected(vendor);

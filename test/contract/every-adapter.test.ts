@@ -43,6 +43,7 @@ describe.each(ids)("the adapter %s", (id) => {
       http: http.request,
       timeZone: "Europe/Berlin",
       dayStart: "04:00",
+      patiently: (read) => read(),
       nowMs: rig.nowMs,
       log: quiet,
     });

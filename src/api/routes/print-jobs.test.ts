@@ -145,6 +145,7 @@ describe("what a person may do", () => {
     expect(JSON.stringify(api.store.read.job(retried.body.id)?.payload)).not.toContain('"drawer"');
     expect(await show(body.id)).toMatchObject({ state: "unconfirmed", settledBy: "admin token" });
     expect((await act(body.id, "retry", "again")).body.id).toBe(retried.body.id);
+    expect((await act(body.id, "retry", "somebody-else")).body.code).toBe("wrong_state");
   });
 
   it("does not print again what came out", async () => {

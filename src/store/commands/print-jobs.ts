@@ -110,6 +110,10 @@ export function retryPrintJob(tx: Tx, input: Asked & { readonly jobId: string })
   const job = printJob(tx, input.jobId);
   if (!RETRYABLE.includes(job.state))
     throw new GatewayError("wrong_state", `print job ${job.id} is ${job.state}`);
+  // Two people at two screens: the second original would carry no banner.
+  if (job.settledBy !== null) {
+    throw new GatewayError("wrong_state", `${job.settledBy} has dealt with print job ${job.id} already`);
+  }
   const payload = printPayload.parse(job.payload);
   const inDoubt = job.state === "in_doubt";
   const id = enqueuePrint(tx, {

@@ -1,4 +1,4 @@
-import type { VoidInput } from "../../core/order.ts";
+import type { Order, VoidInput } from "../../core/order.ts";
 import { applyVoid } from "../../core/order-rules.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
@@ -30,11 +30,7 @@ export function voidOrder(tx: Tx, input: VoidOrderInput, context: CommandContext
   if (applied === order) return { id: order.id, replayed: true };
   // A void of a numbered receipt is a numbered record of its own; an order that never closed takes none.
   const wasClosed = order.receiptNumber !== null;
-  const voided = applied.void;
-  const next =
-    wasClosed && voided
-      ? { ...applied, void: { ...voided, receiptNumber: nextReceiptNumber(tx, order.till).number } }
-      : applied;
+  const next = wasClosed ? numberedVoid(tx, applied) : applied;
   const factSeq = appendFact(tx, "order.voided", input.void, next);
   moveOrder(tx, next, factSeq);
   appendAudit(tx, {
@@ -49,4 +45,10 @@ export function voidOrder(tx: Tx, input: VoidOrderInput, context: CommandContext
   if (input.void.print)
     enqueueReceipts(tx, next, input.void.print, { factSeq, refundId: null, banner: "VOID" });
   return { id: order.id, replayed: false };
+}
+
+function numberedVoid(tx: Tx, order: Order): Order {
+  if (order.void === null) return order;
+  const { number, series } = nextReceiptNumber(tx, order.till);
+  return { ...order, void: { ...order.void, receiptNumber: number, series } };
 }
