@@ -84,7 +84,7 @@ const EPSON_PAGES = {
   52: "CP1258",
   53: "RK1048",
 };
-/** The m30III has no CP720 and no CP858 in the database; the m30's own manual lists both. The common part is taken. */
+/** As the m30III of the database has them: without CP720 and CP858. */
 const { 19: _cp858, 32: _cp720, ...M30_PAGES } = EPSON_PAGES;
 
 const PAPER_80_203_DPI = {
