@@ -7,5 +7,6 @@ export default defineDriver({
   id: "printer-port",
   kind: "drawer",
   config: printerPortConfig,
+  needs: ({ printer }) => [{ option: "printer", id: printer, kind: "printer" }],
   create: createPrinterPort,
 });

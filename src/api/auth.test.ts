@@ -69,6 +69,16 @@ describe("tokens", () => {
     expect([...first.body.items, ...next.body.items]).toEqual(list.body.items.slice(0, 2));
   });
 
+  it("of a till name their till, whatever else is wrong", async () => {
+    const body = { name: "", scopes: ["till", "cellar"] };
+    const answer = await api.call("POST", "/v1/tokens", { body, key: "no-till-either" });
+    expect(answer.body.errors.map(({ path }: { path: string }) => path).sort()).toEqual([
+      "name",
+      "scopes[1]",
+      "till",
+    ]);
+  });
+
   it("of a till name their till", async () => {
     const answer = await api.call("POST", "/v1/tokens", {
       body: { name: "x", scopes: ["till"] },

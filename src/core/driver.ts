@@ -65,6 +65,13 @@ export interface DriverContext<C> {
   readonly device: (id: string) => Driver;
 }
 
+/** A device that another one hangs on, and the option that names it. */
+export interface Need {
+  readonly option: string;
+  readonly id: string;
+  readonly kind: DeviceKind;
+}
+
 /** Default export of drivers/<id>/index.ts. */
 export interface DriverModule<C = unknown, D extends Driver = Driver> {
   /** The folder's name, and the word in the config: driver = "<id>". */
@@ -73,6 +80,8 @@ export interface DriverModule<C = unknown, D extends Driver = Driver> {
   readonly config: z.ZodType<C>;
   /** How discovery knows such a device. */
   readonly fingerprints?: readonly Fingerprint[];
+  /** Other devices that such a one hangs on. */
+  needs?(config: C): readonly Need[];
   /** Makes it without I/O. */
   create(context: DriverContext<C>): D;
 }

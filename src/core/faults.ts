@@ -12,6 +12,11 @@ export function invalidInput(faults: readonly Fault[]): GatewayError {
   return new GatewayError("invalid_input", message, { facts: { errors: faults } });
 }
 
+/** For a rule over several fields (`.refine`): looked at also where one of them is wrong, and told beside that fault. */
+export const BESIDE_FAULTS = {
+  when: ({ value }: { readonly value: unknown }): boolean => typeof value === "object" && value !== null,
+};
+
 /** @throws invalid_input, when there is any fault */
 export function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw invalidInput(faults);

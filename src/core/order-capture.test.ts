@@ -190,6 +190,43 @@ describe("cash", () => {
     expect(captured(roundedUp, swiss)).toMatchObject({ state: "paid", totals: { cashRounding: 3 } });
   });
 
+  it.each([
+    ["paid to the cent", 1002, 3, { state: "paid", totals: { cashRounding: 0 } }],
+    ["open while a coin is missing", 1000, -2, { state: "open", paid: 1000, totals: { cashRounding: 0 } }],
+    [
+      "open with the till's rounding while cash may still come",
+      500,
+      3,
+      { state: "open", totals: { cashRounding: 3 } },
+    ],
+  ] as const)("rounds no card, whatever the till says: %s", (_how, amount, cashRounding, expected) => {
+    const totals = {
+      gross: 1002,
+      discount: 0,
+      serviceCharge: 0,
+      tax: 0,
+      rounding: 0,
+      cashRounding,
+      total: 1002,
+    };
+    expect(captured(cheese([{ tip: 0, ...card(amount) }], { totals }), swiss)).toMatchObject(expected);
+  });
+
+  it("covers no rounding by card: what the till rounded up is paid too much", () => {
+    const totals = {
+      gross: 1002,
+      discount: 0,
+      serviceCharge: 0,
+      tax: 0,
+      rounding: 0,
+      cashRounding: 3,
+      total: 1002,
+    };
+    expect(() => captured(cheese([{ tip: 0, ...card(1005) }], { totals }), swiss)).toThrow(
+      expect.objectContaining({ code: "overpaid", facts: { due: 1002, payments: 1005 } }),
+    );
+  });
+
   it("must add up: amount and tip are what was tendered less the change", () => {
     const wrong = makeOrderInput({ payments: [cash(760, { tendered: 1000, change: 250 })] });
     expect(faultOf(wrong)).toEqual({

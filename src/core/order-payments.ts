@@ -107,18 +107,17 @@ export const dayOf = (instant: string, { timeZone, dayStart }: StoreSettings): s
 
 /**
  * The till's own rounding where the payments follow it, else none, else to the nearest coin: whichever makes them cover the
- * order. Only cash is rounded. While nothing covers it, the till's stands.
+ * order. Only cash is rounded: what other tenders cover is covered to the cent. While something is due, the till's stands, for
+ * cash may still come.
  */
 function cashRoundingOf({ totals }: Order, live: readonly OrderPayment[], coin: number): number {
-  const cash = sumOf(
-    live.filter(({ tender }) => tender === "cash"),
-    "amount",
-  );
+  const inCash = live.filter(({ tender }) => tender === "cash");
   const covered = sumOf(live, "amount");
-  const forCash = totals.total - (covered - cash);
-  const choices = live.some(({ tender }) => tender === "cash")
-    ? [totals.cashRounding, 0, roundToUnit(forCash, coin) - forCash]
-    : [0];
+  if (inCash.length === 0) {
+    return covered >= totals.total + Math.min(0, totals.cashRounding) ? 0 : totals.cashRounding;
+  }
+  const forCash = totals.total - (covered - sumOf(inCash, "amount"));
+  const choices = [totals.cashRounding, 0, roundToUnit(forCash, coin) - forCash];
   return choices.find((rounding) => covered === totals.total + rounding) ?? totals.cashRounding;
 }
 

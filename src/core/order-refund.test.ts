@@ -42,6 +42,37 @@ describe("a refund", () => {
     ]);
   });
 
+  it("names a payment of the order, or is refused at its place", () => {
+    const back = (payment: string) =>
+      applyRefund(
+        sale,
+        refundInput.parse({
+          ...{ id: "r1", reason: "cold", amount: 100 },
+          payments: [
+            { tender: "card", amount: 50 },
+            { tender: "card", amount: 50, payment },
+          ],
+        }),
+        { settings: SETTINGS, at: AT, receiptNumber: 7, series: "A" },
+      );
+    expect(back("p1").refunded).toBe(100);
+    expect(() => back("p9")).toThrow(
+      expect.objectContaining({
+        code: "invalid_input",
+        facts: { errors: [{ path: "payments[1].payment", message: `order ${sale.id} has no payment "p9"` }] },
+      }),
+    );
+  });
+
+  it("by lines or by amount says so beside every other fault", () => {
+    const wrong = refundInput.safeParse({ id: 7, payments: [], colour: "red" });
+    const told = wrong.error?.issues.map(({ path, message }) => path.join(".") || message);
+    expect(new Set(told)).toEqual(
+      new Set(["id", "payments", "reason", 'Unrecognized key: "colour"', "either lines or amount"]),
+    );
+    expect(refundInput.safeParse("r1").error?.issues).toHaveLength(1);
+  });
+
   it("of the whole amount leaves the order refunded", () => {
     expect(refund(refund(sale, 100, { amount: 100 }), 660, { id: "r2", amount: 660 }).state).toBe("refunded");
   });

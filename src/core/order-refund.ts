@@ -1,6 +1,6 @@
 /** What a refund by lines comes to, to the cent, and what is left to give back. */
 import { GatewayError } from "./errors.ts";
-import { refuse } from "./faults.ts";
+import { type Fault, refuse } from "./faults.ts";
 import { formatDecimal, parseDecimal, QUANTITY_PLACES, roundRatio } from "./money.ts";
 import type { Order, OrderLine, Refund, RefundInput } from "./order.ts";
 import { remainingQuantity } from "./totals.ts";
@@ -47,11 +47,24 @@ export function refundAmount(order: Order, refund: RefundInput, back: RefundedLi
     throw new GatewayError("refund_exceeds_paid", message, { facts: { asked, left } });
   }
   refuse([
+    ...unknownPayments(order, refund),
     ...(refund.amount === 0 ? [{ path: "amount", message: "greater than 0" }] : []),
     ...(agrees ? [] : [{ path: "payments", message: `come to ${given}, the refund to ${asked}` }]),
   ]);
   return given;
 }
+
+/** A payment that money goes back on must have brought it. */
+const unknownPayments = (order: Order, refund: RefundInput): readonly Fault[] =>
+  refund.payments.flatMap(({ payment }, index) =>
+    payment === undefined || isOnOrder(order, payment)
+      ? []
+      : [{ path: `payments[${index}].payment`, message: `order ${order.id} has no payment "${payment}"` }],
+  );
+
+/** By the till's own id of it, or by that of the terminal's payment behind it. */
+const isOnOrder = (order: Order, name: string): boolean =>
+  order.payments.some(({ id, payment }) => id === name || payment === name);
 
 /** Lines know nothing of roundings: the order's own come back with its last line, and cash only in coins that exist. */
 function slackOf(order: Order, refund: RefundInput, back: RefundedLines, coin: number): number {

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { LineAmounts, TaxSum, Totals } from "./amounts.ts";
+import { BESIDE_FAULTS } from "./faults.ts";
 
 /** Far above any shop's receipt, far below what adding a thousand of them could overflow (2^53). */
 export const MAX_MINOR = 1_000_000_000_000;
@@ -174,6 +175,9 @@ const refundCommon = {
   at: instant.optional(),
   print: printRequest.optional(),
 };
+const EITHER_OF_TWO = { ...BESIDE_FAULTS, message: "either lines or amount" };
+const isByLinesOrAmount = (back: { readonly lines?: unknown; readonly amount?: unknown }): boolean =>
+  (back.lines === undefined) !== (back.amount === undefined);
 export const refundInput = z
   .strictObject({
     ...refundCommon,
@@ -184,10 +188,7 @@ export const refundInput = z
       .optional(),
     amount: minor.optional(),
   })
-  .refine(
-    (refund) => (refund.lines === undefined) !== (refund.amount === undefined),
-    "either lines or amount",
-  );
+  .refine(isByLinesOrAmount, EITHER_OF_TWO);
 export type RefundInput = z.output<typeof refundInput>;
 
 /** A return without its sale: goods or an amount taken back, with no order of ours to name. */
@@ -208,7 +209,7 @@ export const returnInput = z
     amount: minor.optional(),
     destinations: orderInput.shape.destinations,
   })
-  .refine((back) => (back.lines === undefined) !== (back.amount === undefined), "either lines or amount");
+  .refine(isByLinesOrAmount, EITHER_OF_TWO);
 export type ReturnInput = z.output<typeof returnInput>;
 
 export interface OrderLine extends LineInput {

@@ -1,9 +1,10 @@
 /** Makes the configured devices and keeps their drivers running. A driver that throws is started again; it never takes the process down. */
-import type { z } from "zod";
-import type { DeviceKind, Driver, DriverContext, DriverModule, Readiness } from "../core/driver.ts";
+import type { DeviceKind, Driver, DriverContext, DriverModule, Need, Readiness } from "../core/driver.ts";
 import { GatewayError } from "../core/errors.ts";
+import { invalidInput } from "../core/faults.ts";
 import type { Log } from "../core/log.ts";
 import type { Transport } from "../core/transport.ts";
+import { schemaFaults } from "../core/zod-faults.ts";
 import { pause } from "../lib/wait.ts";
 import { type Board, createBoard } from "./board.ts";
 
@@ -30,6 +31,8 @@ export interface Device {
 export interface Devices extends AsyncDisposable {
   /** As start() would, with every fault. @throws invalid_input */
   check(config: DeviceConfig): void;
+  /** The devices it hangs on, there or not. @throws invalid_input, as check() */
+  needs(config: DeviceConfig): readonly Need[];
   /** @throws invalid_input */
   start(config: DeviceConfig): void;
   /** Closes its line and forgets it; what is running there ends in doubt. Nothing happens for an unknown id. */
@@ -82,6 +85,10 @@ export function createDevices(options: SupervisorOptions): Devices {
   };
   return {
     check: (config) => void checked(options, config),
+    needs(config) {
+      const { module, parsed } = checked(options, config);
+      return module.needs?.(parsed) ?? [];
+    },
     start(config) {
       if (running.has(config.id))
         throw new GatewayError("invalid_input", `the device ${config.id} runs already`);
@@ -115,33 +122,21 @@ interface Checked {
   readonly transport: Transport | undefined;
 }
 
+/** @throws invalid_input, with every fault */
 function checked({ drivers, createTransport }: SupervisorOptions, config: DeviceConfig): Checked {
   const module = drivers.get(config.driver);
   if (!module) {
-    const known = [...drivers.keys()].join(", ");
-    throw new GatewayError(
-      "invalid_input",
-      `device ${config.id}: there is no driver ${config.driver}; there are ${known}`,
-    );
+    const message = `there is no driver ${config.driver}; there are ${[...drivers.keys()].join(", ")}`;
+    throw invalidInput([{ path: "driver", message }]);
   }
   const parsed = module.config.safeParse(config.options ?? {});
-  if (!parsed.success) throw badOptions(config.id, parsed.error);
+  if (!parsed.success)
+    throw invalidInput(schemaFaults(parsed.error.issues, { root: "options", isPrefix: true }));
   return {
     module,
     parsed: parsed.data,
     transport: config.at === undefined ? undefined : createTransport(config.at),
   };
-}
-
-function badOptions(id: string, error: z.ZodError): GatewayError {
-  const errors = error.issues.map(({ path, message }) => ({ path: ["options", ...path].join("."), message }));
-  return new GatewayError(
-    "invalid_input",
-    `device ${id}: ${errors.map((each) => `${each.path}: ${each.message}`).join("; ")}`,
-    {
-      facts: { errors },
-    },
-  );
 }
 
 function toContext(

@@ -33,6 +33,12 @@ export function rasterPng(
   return { type: "bitmap", bitmap: toBlack(resize(gray, width, height), options.dither) };
 }
 
+/** Why this can not be printed as a picture; undefined: it can. */
+export function pngFault(png: Uint8Array): string | undefined {
+  const gray = readGray(png);
+  return typeof gray === "string" ? gray : undefined;
+}
+
 /** 0 black to 255 white. */
 interface Gray {
   readonly width: number;

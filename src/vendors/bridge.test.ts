@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openRig, type SquareRig } from "../../adapters/square/sim-rig.ts";
+import { settle } from "../../test/help/hand-time.ts";
 import { silentLog } from "../../test/help/silent-log.ts";
 import { openTestStore, type TestStore } from "../../test/help/store.ts";
 import { type Bridge, createBridge } from "./bridge.ts";
@@ -101,6 +102,16 @@ describe("the bridge to the vendors", () => {
     expect(connected).toEqual(["square", "square"]);
   });
 
+  it("says when orders were pulled last, whatever failed since", async () => {
+    await connect();
+    const log = { vendor: "square", type: "orders", message: "" } as const;
+    await test.store.run("logSync", { ...log, status: "ok" });
+    const last = test.store.read.syncLogs("square", 1, null).items[0]?.syncedAt;
+    while (new Date().toISOString() === last) await settle(1);
+    await test.store.run("logSync", { ...log, status: "failed" });
+    expect(await bridge.test(signal)).toMatchObject([{ lastSync: last }]);
+  });
+
   it("says that a vendor does not answer", async () => {
     await connect();
     rig.fault({ type: "server_error" });
@@ -117,10 +128,16 @@ describe("the bridge to the vendors", () => {
   });
 
   it("refuses credentials and settings that the adapter does not take, all faults at once", async () => {
-    const wrong = { vendor: "square", credentials: {}, settings: { locationId: 7 } };
+    const wrong = { vendor: "square", credentials: {}, settings: { locationId: 7, colour: "red" } };
     await expect(bridge.seal(wrong)).rejects.toMatchObject({
       code: "invalid_input",
-      facts: { errors: [{ path: "credentials.accessToken" }, { path: "settings.locationId" }] },
+      facts: {
+        errors: [
+          { path: "credentials.accessToken" },
+          { path: "settings.locationId" },
+          { path: "settings.colour", message: "unknown field" },
+        ],
+      },
     });
   });
 });

@@ -6,10 +6,11 @@ import type { z } from "zod";
 import type { AdapterModule, PatientRead } from "../core/adapter.ts";
 import { isGatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
-import { invalidInput } from "../core/faults.ts";
+import { type Fault, invalidInput } from "../core/faults.ts";
 import { vendorLane } from "../core/job.ts";
 import type { Log } from "../core/log.ts";
 import type { StoreSettings } from "../core/order.ts";
+import { schemaFaults } from "../core/zod-faults.ts";
 import { within } from "../lib/deadline.ts";
 import type { IntegrationRow } from "../store/read/vendors.ts";
 import type { Store } from "../store/store.ts";
@@ -211,5 +212,5 @@ function stateOf(error: unknown): IntegrationStatus["state"] {
   return error.code === "vendor_unavailable" || error.code === "outcome_unknown" ? "unreachable" : "error";
 }
 
-const faultsOf = (root: string, parsed: z.ZodSafeParseResult<unknown>) =>
-  (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: [root, ...path].join("."), message }));
+const faultsOf = (root: string, parsed: z.ZodSafeParseResult<unknown>): readonly Fault[] =>
+  schemaFaults(parsed.error?.issues ?? [], { root, isPrefix: true });

@@ -114,6 +114,7 @@ describe("a day that is the same on both sides", () => {
       }[how];
       expect(reportOf({ ours: [a], theirs })).toMatchObject({
         agrees: true,
+        matched: 0,
         ours: { orders: 0 },
         theirs: { orders: 0 },
       });

@@ -50,7 +50,8 @@ export function compare(ledgers: Ledgers): Comparison {
         ...judged.flatMap(({ order, found }) => (isSale(order) ? found : found.filter(isWhole))),
         ...strangers,
       ]),
-      matched: agreed.length,
+      // As in `orders`: what is void on both sides agrees, and is no sale.
+      matched: judged.filter(({ order, verdicts }) => isSale(order) && verdicts.length === 0).length,
       missing: list("missing"),
       extra: list("extra"),
       mismatched: list("mismatched"),

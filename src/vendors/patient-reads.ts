@@ -12,14 +12,22 @@ const BACKOFF = { baseMs: 500, capMs: LONGEST_PAUSE_MS };
 
 /** Repeats on vendor_unavailable and outcome_unknown; everything else is thrown at once, and so is the last failure. */
 export function createPatientRead(time: Time): PatientRead {
+  /** True after a pause: ask again. */
+  const isWorthRepeating = async (
+    error: unknown,
+    failures: number,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    if (failures > REPEATS || signal.aborted || !isPassing(error)) return false;
+    await time.pause(pauseMs(error, failures, time.random()), signal);
+    return !signal.aborted;
+  };
   return async (read, signal) => {
     for (let failures = 1; ; failures += 1) {
       try {
         return await read();
       } catch (error) {
-        if (failures > REPEATS || signal.aborted || !isPassing(error)) throw error;
-        await time.pause(pauseMs(error, failures, time.random()), signal);
-        if (signal.aborted) throw error;
+        if (!(await isWorthRepeating(error, failures, signal))) throw error;
       }
     }
   };

@@ -13,6 +13,7 @@ import { createScheduler, type SyncScheduler } from "./scheduler.ts";
 
 const EVERY_MS = 300_000;
 const NOON = Date.parse("2026-11-21T12:00:00Z");
+const COUNTED = { countedCash: 0, openingFloat: 0, payIns: [], payOuts: [] };
 const ask = { key: null, actor: "owner", till: null };
 
 let test: TestStore;
@@ -210,7 +211,7 @@ describe("comparing a day", () => {
   it("happens by itself when the day is closed", async () => {
     await sold("o1");
     start();
-    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-21", report: {} });
+    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-21", counted: COUNTED });
     await until(() => reports().length === 1);
     expect(reports()).toMatchObject([{ businessDay: "2026-11-21", agrees: true, matched: 1 }]);
   });
@@ -236,7 +237,7 @@ describe("comparing a day", () => {
     square.beforePull = () => {
       throw vendorUnavailable("connection refused");
     };
-    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-21", report: {} });
+    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-21", counted: COUNTED });
     await until(() => logs().some((line) => line.startsWith("reconcile failed")));
     await settle();
     square.beforePull = () => undefined;
@@ -246,12 +247,12 @@ describe("comparing a day", () => {
     square.beforePull = () => {
       throw new TypeError("cannot read x of undefined");
     };
-    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-22", report: {} });
+    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-22", counted: COUNTED });
     const line =
       "reconcile failed: 2026-11-22: square could not be read: TypeError: cannot read x of undefined";
     await until(() => logs().includes(line));
     square.beforePull = () => undefined;
-    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-23", report: {} });
+    await test.store.run("closeBusinessDay", { ...ask, businessDay: "2026-11-23", counted: COUNTED });
     await until(() => reports().length === 2);
   });
 });

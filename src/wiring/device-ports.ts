@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DeviceConfigInput, DevicesPort } from "../api/ports.ts";
 import { isPrinter, type PrinterDriver } from "../core/driver.ts";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
+import { refuse } from "../core/faults.ts";
 import type { Log } from "../core/log.ts";
 import { deviceId } from "../core/order.ts";
 import type { DeviceStatus } from "../core/status.ts";
@@ -64,7 +65,14 @@ export function createDevicePorts(options: DevicePortOptions): DevicePorts {
     encode: (printer, document) => printerOf(devices, printer).encode(document),
     interpret: (printer, bytes) => printerOf(devices, printer).interpret(bytes),
     columns: (printer) => printerOf(devices, printer).columns,
-    check: (config) => devices.check(config),
+    check(config) {
+      const there = list();
+      const faults = devices.needs(config).flatMap(({ option, id, kind }) => {
+        if (there.some((device) => device.id === id && device.kind === kind)) return [];
+        return [{ path: `options.${option}`, message: `there is no ${kind} ${id}` }];
+      });
+      refuse(faults);
+    },
     async reload(id) {
       if (inFile.some((device) => device.id === id)) return;
       await devices.stop(id);

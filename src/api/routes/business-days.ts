@@ -112,7 +112,6 @@ const close = z
     id: "CloseBusinessDay",
     examples: [{ countedCash: 31_250, openingFloat: 20_000, payOuts: [{ amount: 1_500, reason: "milk" }] }],
   });
-type Close = z.output<typeof close>;
 
 function closeRoute(api: Api, context: ApiContext): void {
   const doc: RouteDoc = {
@@ -137,11 +136,10 @@ function closeRoute(api: Api, context: ApiContext): void {
       const { day } = request.params;
       const asked = askedBy(request, { keyRequired: false, money: true });
       refuseFuture(context, day);
-      const report = zReport(context, day, request.body);
       const { replayed } = await context.store.run("closeBusinessDay", {
         ...asked,
         businessDay: day,
-        report,
+        counted: request.body,
       });
       if (replayed) reply.header("idempotency-replayed", "true");
       reply.code(replayed ? 200 : 201).header("location", `/v1/business-days/${day}`);
@@ -157,55 +155,3 @@ function refuseFuture(context: ApiContext, day: string): void {
 
 const todayOf = ({ settings, nowMs }: ApiContext): string =>
   businessDayOf(iso(nowMs()), settings.timeZone, settings.dayStart);
-
-function zReport(context: ApiContext, day: string, counted: Close): ZReport {
-  const { sums, orders } = readDay(context, day);
-  return {
-    currency: context.settings.currency,
-    sums,
-    openOrders: orders.filter(({ state }) => state === "open").map(({ id }) => id),
-    receipts: receiptsOf(orders),
-    cash: cashOf(sums, counted),
-  };
-}
-
-const sumOf = (moves: readonly { readonly amount: number }[]): number =>
-  moves.reduce((sum, { amount }) => sum + amount, 0);
-
-/** What should lie in the drawers, and what does. */
-function cashOf(
-  { tenders }: DaySums,
-  { countedCash, openingFloat, payIns, payOuts }: Close,
-): ZReport["cash"] {
-  const cash = tenders.find(({ tender }) => tender === "cash");
-  const taken = (cash?.amount ?? 0) + (cash?.tips ?? 0);
-  const refunded = cash?.refunded ?? 0;
-  const expected = openingFloat + taken - refunded + sumOf(payIns) - sumOf(payOuts);
-  return {
-    openingFloat,
-    taken,
-    refunded,
-    payIns,
-    payOuts,
-    expected,
-    counted: countedCash,
-    difference: countedCash - expected,
-  };
-}
-
-/** The first and last receipt number of each till and series: a gap would be seen. */
-function receiptsOf(orders: readonly Order[]): ZReport["receipts"] {
-  const ranges = new Map<string, ZReport["receipts"][number]>();
-  for (const { till, series, receiptNumber } of orders) {
-    if (receiptNumber === null || series === null) continue;
-    const known = ranges.get(`${till} ${series}`);
-    ranges.set(`${till} ${series}`, {
-      till,
-      series,
-      first: Math.min(known?.first ?? receiptNumber, receiptNumber),
-      last: Math.max(known?.last ?? receiptNumber, receiptNumber),
-      count: (known?.count ?? 0) + 1,
-    });
-  }
-  return [...ranges.values()];
-}

@@ -116,6 +116,16 @@ describe("a business day", () => {
     expect(next.body.items).toMatchObject([{ businessDay: "2026-11-20", orders: 4 }]);
     expect((await api.call("GET", "/v1/business-days/1999-01-01")).body.code).toBe("not_found");
   });
+
+  it("has each order in its report or beside it, also those that come in that very moment", async () => {
+    const times = { openedAt: "2026-11-19T12:00:00+01:00", closedAt: "2026-11-19T12:05:00+01:00" };
+    const sales = Array.from({ length: 20 }, (_, index) => cash(`m-${index}`, times));
+    await sales[0];
+    const shut = api.call("POST", "/v1/business-days/2026-11-19/close", { body: { countedCash: 0 } });
+    await Promise.all([...sales, shut]);
+    const { report, addendum } = (await api.call("GET", "/v1/business-days/2026-11-19")).body;
+    expect(report.sums.orders + addendum.lateOrders.length).toBe(20);
+  });
 });
 
 describe("vendors", () => {

@@ -3,7 +3,16 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ErrorCode } from "../../core/errors.ts";
 import { GatewayError } from "../../core/errors.ts";
-import { changeInput, deviceId, ownId, paymentsInput, refundInput, voidInput } from "../../core/order.ts";
+import { invalidInput } from "../../core/faults.ts";
+import {
+  changeInput,
+  deviceId,
+  type Order,
+  ownId,
+  paymentsInput,
+  refundInput,
+  voidInput,
+} from "../../core/order.ts";
 import type { Asked, Made } from "../../store/commands/context.ts";
 import { askedBy } from "../accept.ts";
 import { callerOf } from "../auth.ts";
@@ -161,9 +170,15 @@ function refundRoute(api: Api, context: ApiContext): void {
   );
 }
 
+/** @throws invalid_input: its receipt went to none */
+function printerOf({ id, print }: Order): string {
+  if (print) return print.printer;
+  throw invalidInput([{ path: "printer", message: `order ${id} was printed nowhere: name a printer` }]);
+}
+
 const reprint = z
   .strictObject({
-    printer: deviceId,
+    printer: deviceId.optional().describe("Absent: the one that its receipt came from."),
     refund: ownId.optional().describe("The receipt of this refund, not of the sale."),
   })
   .meta({ id: "Reprint", examples: [{ printer: "front" }] });
@@ -186,11 +201,12 @@ function reprintRoute(api: Api, context: ApiContext): void {
     "/v1/orders/:id/reprint",
     route(doc, { params: orderParams, body: reprint }),
     async (request, reply) => {
-      const { printer, refund: refundId = null } = request.body;
+      const { refund: refundId = null } = request.body;
       const key = askedBy(request, { keyRequired: true, money: true });
-      refuseUnknownPrinter({ printer }, key, context);
       const order = orderOf(context, request.params.id);
       refuseOtherTill(callerOf(request), order.till, `order ${order.id}`);
+      const printer = request.body.printer ?? printerOf(order);
+      refuseUnknownPrinter({ printer }, key, context);
       if (refundId !== null && !order.refunds.some(({ id }) => id === refundId)) {
         throw new GatewayError("not_found", `order ${order.id} has no refund ${refundId}`);
       }

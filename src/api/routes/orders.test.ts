@@ -254,6 +254,16 @@ describe("facts on an order", () => {
     expect([again.status, again.body.id]).toEqual([200, first.body.id]);
   });
 
+  it("prints a receipt again where it came from, unless another printer is named", async () => {
+    const again = (id: string) =>
+      api.call("POST", `/v1/orders/${id}/reprint`, { body: {}, token: till, key: `again-${id}` });
+    await sell(sale({ id: "t-9", print: { printer: "front" } }));
+    expect((await again("t-9")).body).toMatchObject({ printer: "front", banner: "COPY" });
+    await sell(sale({ id: "t-10", print: undefined }));
+    const nowhere = await again("t-10");
+    expect([nowhere.status, nowhere.body.errors[0].path]).toEqual([400, "printer"]);
+  });
+
   it("prints no receipt of a refund that is not there", async () => {
     await sell(sale({ id: "t-8" }));
     const body = { printer: "front", refund: "r9" };

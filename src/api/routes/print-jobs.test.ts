@@ -1,3 +1,4 @@
+import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestApi, type TestApi } from "../../../test/help/api.ts";
 import { endJob, loseJob, sale } from "../../../test/help/sales.ts";
@@ -88,6 +89,24 @@ describe("a print job", () => {
     const answer = await print({ printer: "attic" });
     expect([answer.status, answer.body.code]).toEqual([404, "unknown_device"]);
     expect((await print({ printer: "till-drawer" })).body.code).toBe("unknown_device");
+  });
+
+  it.each([
+    ["no PNG", Buffer.from("a picture of a cat, in words only"), "the picture is no PNG"],
+    [
+      "a PNG cut short",
+      PNG.sync.write(new PNG({ width: 8, height: 8 })).subarray(0, 40),
+      "the PNG is damaged",
+    ],
+  ])("is refused for an image that is %s", async (_, bytes, message) => {
+    const answer = await print({ document: undefined, image: { png: bytes.toString("base64") } });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ code: "invalid_input", errors: [{ path: "image", message }] });
+  });
+
+  it("prints an image that is one", async () => {
+    const png = PNG.sync.write(new PNG({ width: 8, height: 8 })).toString("base64");
+    expect((await print({ document: undefined, image: { png } })).status).toBe(201);
   });
 
   it("takes raw bytes only from who may send them, in whatever dress", async () => {

@@ -2,11 +2,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
+import { BESIDE_FAULTS, invalidInput } from "../../core/faults.ts";
 import { AFTER_CRASH, deviceLane, type Job } from "../../core/job.ts";
 import type { PrintPayload } from "../../core/job-kinds.ts";
 import { deviceId, instant } from "../../core/order.ts";
 import { type PrintDocument, printDocument } from "../../core/receipt.ts";
 import { markupDocument } from "../../printing/markup.ts";
+import { pngFault } from "../../printing/raster.ts";
 import { answerMade, askedBy } from "../accept.ts";
 import { callerOf } from "../auth.ts";
 import { may, refuseOtherTill } from "../caller.ts";
@@ -58,7 +60,7 @@ const newPrintJob = z
   .refine(
     ({ document, markup, raw, image: picture }) =>
       [document, markup, raw, picture].filter((what) => what !== undefined).length === 1,
-    "exactly one of document, markup, raw and image",
+    { ...BESIDE_FAULTS, message: "exactly one of document, markup, raw and image" },
   )
   .meta({
     id: "NewPrintJob",
@@ -114,6 +116,7 @@ function createRoute(api: Api, context: ApiContext): void {
     const asked = askedBy(request, { keyRequired: true, money: false });
     refuseUnknownPrinter(body, asked, context);
     refuseRaw(request, body);
+    refuseNoPicture(body);
     const document = documentOf(body, context);
     const made = await context.store.run("createPrintJobs", {
       ...asked,
@@ -132,6 +135,12 @@ function refuseRaw(request: FastifyRequest, body: NewPrintJob): void {
   if (isRaw && !may(callerOf(request), ["raw"])) {
     throw new GatewayError("forbidden", `${callerOf(request).name} may not send raw bytes: it needs raw`);
   }
+}
+
+/** @throws invalid_input: the image can not be printed; on paper there would be nothing to see of it */
+function refuseNoPicture({ image: picture }: NewPrintJob): void {
+  const reason = picture && pngFault(Buffer.from(picture.png, "base64"));
+  if (reason !== undefined) throw invalidInput([{ path: "image", message: reason }]);
 }
 
 function payloadsOf(body: NewPrintJob, document: PrintDocument): [PrintPayload, ...PrintPayload[]] {

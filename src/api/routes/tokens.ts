@@ -1,6 +1,7 @@
 /** Who may call. A secret is shown once, when it is made; the store keeps its hash. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
+import { BESIDE_FAULTS } from "../../core/faults.ts";
 import { deviceId } from "../../core/order.ts";
 import { hashOfSecret, newSecret } from "../../lib/secret.ts";
 import type { TokenRow } from "../../store/read/tokens.ts";
@@ -60,7 +61,8 @@ const newToken = z
       .optional()
       .describe("Required with the scope `till`: the token speaks for this till only."),
   })
-  .refine((token) => !token.scopes.includes("till") || token.till !== undefined, {
+  .refine(({ scopes, till }) => !Array.isArray(scopes) || !scopes.includes("till") || till !== undefined, {
+    ...BESIDE_FAULTS,
     path: ["till"],
     message: "a till token speaks for one till: name it",
   })

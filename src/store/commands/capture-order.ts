@@ -27,10 +27,11 @@ export function captureOrder(tx: Tx, input: CaptureInput): Made {
   const order = numbered(tx, input.draft);
   const factSeq = appendFact(tx, "order.captured", null, order);
   addOrder(tx, order, { factSeq, contentHash: input.contentHash });
+  // First: whoever listens knows the order before its duties.
+  tellOrder(tx, order, "order.captured");
   if (order.state === "paid") onClosed(tx, order, factSeq);
   else for (const destination of order.destinations) setSync(tx, order.id, destination, { state: "pending" });
   rememberKey(tx, input.key, order.id);
-  tellOrder(tx, order, "order.captured");
   return { id: order.id, replayed: false };
 }
 

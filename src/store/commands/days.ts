@@ -1,9 +1,11 @@
 /** Reports that stand once they are made: reconciliations and the close of a business day. */
 import { GatewayError } from "../../core/errors.ts";
+import { type CountedCash, zReport } from "../../core/z-report.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
+import { ordersOfDay, ordersRefundedOn } from "../read/orders.ts";
 import type { Tx } from "../tx.ts";
-import type { Asked, Made } from "./context.ts";
+import type { Asked, CommandContext, Made } from "./context.ts";
 
 export interface SaveReconciliationInput extends Asked {
   readonly vendor: string;
@@ -25,21 +27,28 @@ export function saveReconciliation(tx: Tx, input: SaveReconciliationInput): Made
 
 export interface CloseDayInput extends Asked {
   readonly businessDay: string;
-  /** The Z report, computed by the caller from the reader. */
-  readonly report: unknown;
+  readonly counted: CountedCash;
 }
 
-/** @throws wrong_state: it is closed already */
-export function closeBusinessDay(tx: Tx, input: CloseDayInput): Made {
+/**
+ * Makes the Z report and closes the day in one transaction: every order is in the report, or late.
+ * @throws wrong_state: it is closed already
+ */
+export function closeBusinessDay(tx: Tx, input: CloseDayInput, { settings }: CommandContext): Made {
   const known = replayOf(tx, input.key);
   if (known !== undefined) return { id: known, replayed: true };
   if (tx.prepare("SELECT 1 FROM business_day WHERE day = ?").get(input.businessDay)) {
     throw new GatewayError("wrong_state", `business day ${input.businessDay} is closed already`);
   }
+  const report = zReport(
+    input.businessDay,
+    { orders: ordersOfDay(tx, input.businessDay), refundedOrders: ordersRefundedOn(tx, input.businessDay) },
+    { currency: settings.currency, counted: input.counted },
+  );
   tx.prepare("INSERT INTO business_day (day, closed_at_ms, report) VALUES (?, ?, ?)").run(
     input.businessDay,
     tx.now.wallMs,
-    JSON.stringify(input.report),
+    JSON.stringify(report),
   );
   appendAudit(tx, {
     actor: input.actor,

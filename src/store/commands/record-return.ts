@@ -29,6 +29,8 @@ export function recordReturn(tx: Tx, input: RecordReturnInput): Made {
   const order = withReturnNumber({ ...draft, late }, number, series);
   const factSeq = appendFact(tx, "order.returned", null, order);
   addOrder(tx, order, { factSeq, contentHash });
+  // First: whoever listens knows the order before its duties.
+  tellOrder(tx, order, "order.captured");
   appendAudit(tx, {
     actor: input.actor,
     action: "order.return",
@@ -38,6 +40,5 @@ export function recordReturn(tx: Tx, input: RecordReturnInput): Made {
   const about = { factSeq, refundId: order.id };
   enqueueVendors(tx, order, "vendor.return", about);
   if (order.print) enqueueReceipts(tx, order, order.print, { ...about, banner: null });
-  tellOrder(tx, order, "order.captured");
   return { id: order.id, replayed: false };
 }

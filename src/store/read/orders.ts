@@ -27,15 +27,38 @@ interface Row {
 }
 const orderOf = (row: Row): Order => (JSON.parse(row.body) as { order: Order }).order;
 
+/** Whatever can be asked: the reader's connection, or an open transaction. */
+interface Asking {
+  prepare(sql: string): { all(...values: unknown[]): unknown[] };
+}
+const ordersBy = (from: Asking, sql: string, businessDay: string): readonly Order[] =>
+  (from.prepare(sql).all(businessDay) as Row[]).map(orderOf);
+
+/** Every order of a business day, in the order they were captured; refunds of other days are inside their orders. */
+export const ordersOfDay = (from: Asking, businessDay: string): readonly Order[] =>
+  ordersBy(
+    from,
+    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
+     WHERE orders.business_day = ? ORDER BY orders.seq`,
+    businessDay,
+  );
+
+/** Orders of any day with a refund booked on this one. */
+export const ordersRefundedOn = (from: Asking, businessDay: string): readonly Order[] =>
+  ordersBy(
+    from,
+    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
+     WHERE orders.state IN ('partially_refunded', 'refunded') AND EXISTS (
+       SELECT 1 FROM json_each(journal.body, '$.order.refunds') AS refund
+       WHERE refund.value ->> '$.businessDay' = ?)`,
+    businessDay,
+  );
+
 export function orderReads(db: Connection) {
   const byId = db.prepare<[string], Row>(
     "SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
   );
   const byFact = db.prepare<[number], Row>("SELECT seq, body FROM journal WHERE seq = ?");
-  const ofDay = db.prepare<[string], Row>(
-    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
-     WHERE orders.business_day = ? ORDER BY orders.seq`,
-  );
   const sync = db.prepare<[string], Omit<OrderSync, "lastError"> & { readonly lastError: string | null }>(
     `SELECT destination, state, vendor_id AS vendorId, attempts, last_error AS lastError, at_ms AS atMs
      FROM order_sync WHERE order_id = ? ORDER BY destination`,
@@ -80,18 +103,7 @@ export function orderReads(db: Connection) {
       const page = toPage(rows, limit, (row) => row.seq);
       return { ...page, items: page.items.map(orderOf) };
     },
-    /** Every order of a business day, in the order they were captured; refunds of other days are inside their orders. */
-    ordersOfDay: (businessDay: string): readonly Order[] => ofDay.all(businessDay).map(orderOf),
-    /** Orders of any day with a refund booked on this one. */
-    ordersRefundedOn: (businessDay: string): readonly Order[] =>
-      db
-        .prepare<[string], Row>(
-          `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
-           WHERE orders.state IN ('partially_refunded', 'refunded') AND EXISTS (
-             SELECT 1 FROM json_each(journal.body, '$.order.refunds') AS refund
-             WHERE refund.value ->> '$.businessDay' = ?)`,
-        )
-        .all(businessDay)
-        .map(orderOf),
+    ordersOfDay: (businessDay: string): readonly Order[] => ordersOfDay(db, businessDay),
+    ordersRefundedOn: (businessDay: string): readonly Order[] => ordersRefundedOn(db, businessDay),
   };
 }

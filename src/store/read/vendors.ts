@@ -41,11 +41,12 @@ export function vendorReads(db: Connection) {
         .all({ vendor, before: after ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
       return toPage(rows, limit, (row) => row.id);
     },
+    /** The last one that succeeded. */
     lastSync: (vendor: string, type: string): SyncLogRow | undefined =>
       db
         .prepare<unknown[], SyncLogRow>(
           `SELECT id, vendor, type, status, message, synced_at AS syncedAt FROM pos_sync_logs
-           WHERE vendor = ? AND type = ? ORDER BY id DESC LIMIT 1`,
+           WHERE vendor = ? AND type = ? AND status = 'ok' ORDER BY id DESC LIMIT 1`,
         )
         .get(vendor, type),
     cursor: (vendor: string): { readonly cursor: string; readonly atMs: number } | undefined =>
