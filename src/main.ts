@@ -1,7 +1,7 @@
 /** Composition: opens the rooms in order, closes them in reverse. No logic of its own. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { createEventHub, KEPT_EVENTS } from "./api/event-hub.ts";
+import { createEventHub, KEPT_EVENTS } from "./api/events/event-hub.ts";
 import { buildServer } from "./api/server.ts";
 import type { GatewayConfig } from "./config/schema.ts";
 import { aborted } from "./lib/wait.ts";

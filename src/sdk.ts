@@ -38,12 +38,17 @@ export {
 export type { Finding } from "./core/finding.ts";
 export type { Log } from "./core/log.ts";
 export { formatDecimal, parseDecimal, QUANTITY_PLACES, RATE_PLACES } from "./core/money.ts";
-export type { Order, OrderLine, OrderPayment, Refund, Tender } from "./core/order.ts";
+export type { Order, OrderLine, OrderPayment, Refund, Tender } from "./core/orders/order.ts";
 export type { Align, Block, Degradation, Mark, Paper, PrintDocument, Run } from "./core/receipt.ts";
 export type { Link, Transport } from "./core/transport.ts";
 export { within } from "./lib/deadline.ts";
 export { shortKey } from "./lib/hash.ts";
 export { aborted, pause } from "./lib/wait.ts";
+export { digitPairs, modulesOf, planCode128, type Stretch } from "./printing/codes/code128.ts";
+export { code128Bitmap, ean13Bitmap, qrBitmap } from "./printing/codes/codes.ts";
+export { completeEan13, EAN13_MODULES } from "./printing/codes/ean13.ts";
+export { type Correction, qrModules } from "./printing/codes/qr-capacity.ts";
+export { type Bitmap, type Dither, paint, rasterPng } from "./printing/raster.ts";
 export {
   type Alphabet,
   type CodeTable,
@@ -51,11 +56,6 @@ export {
   createAlphabet,
   fit,
   holds,
-} from "./printing/alphabet.ts";
-export { upperHalf } from "./printing/code-pages.ts";
-export { digitPairs, modulesOf, planCode128, type Stretch } from "./printing/code128.ts";
-export { code128Bitmap, ean13Bitmap, qrBitmap } from "./printing/codes.ts";
-export { completeEan13, EAN13_MODULES } from "./printing/ean13.ts";
-export { type Line, layoutText, type Piece, type Sheet } from "./printing/layout.ts";
-export { type Correction, qrModules } from "./printing/qr-capacity.ts";
-export { type Bitmap, type Dither, paint, rasterPng } from "./printing/raster.ts";
+} from "./printing/text/alphabet.ts";
+export { upperHalf } from "./printing/text/code-pages.ts";
+export { type Line, layoutText, type Piece, type Sheet } from "./printing/text/layout.ts";

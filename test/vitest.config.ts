@@ -6,7 +6,8 @@ const root = new URL("..", import.meta.url).pathname;
 const ROOMS = [
   "src/{api,dispatch,store,vendors}/**/*.test.ts",
   "src/ops/systemd.test.ts",
-  "drivers/*/{driver,line,sim,nasty}.test.ts",
+  "drivers/*/{driver,sim,nasty}.test.ts",
+  "drivers/*/talk/line.test.ts",
   "drivers/*/sim/**/*.test.ts",
   "adapters/*/sim/**/*.test.ts",
 ];

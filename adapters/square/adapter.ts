@@ -11,12 +11,12 @@ import {
 } from "../../src/sdk.ts";
 import { type Account, isKeyFresh } from "./account.ts";
 import { createSquareClient, patientClient } from "./client.ts";
+import { searchAll } from "./duties/lookup.ts";
+import { deliverRefund, deliverVoid } from "./duties/refund.ts";
+import { deliverReturn, returnsBetween } from "./duties/return.ts";
+import { deliverSale, findSent } from "./duties/sale.ts";
 import { isRefused } from "./failures.ts";
-import { searchAll } from "./lookup.ts";
 import { pullPage } from "./pull.ts";
-import { deliverRefund, deliverVoid } from "./refund.ts";
-import { deliverReturn, returnsBetween } from "./return.ts";
-import { deliverSale, findSent } from "./sale.ts";
 import { locationAnswer, type SquareOrder } from "./schemas.ts";
 import { baseUrlOf, type Credentials, type Settings } from "./settings.ts";
 import { toVendorOrder } from "./vendor-order.ts";

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { refunded, vendorJob, voided } from "../../test/contract/vendor-job.ts";
 import { arbitraryOrderInput, captured, makeOrderInput, makeRichOrderInput } from "../../test/help/orders.ts";
 import { KEY_FRESH_MS } from "./account.ts";
-import { toSquareSale } from "./mapping.ts";
+import { toSquareSale } from "./mapping/mapping.ts";
 import { type OpenSquare, openSquare } from "./sim-rig.ts";
 
 const house = new AbortController().signal;

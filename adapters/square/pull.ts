@@ -5,8 +5,8 @@
  */
 import { type VendorOrder, type VendorPage, z } from "../../src/sdk.ts";
 import type { Account } from "./account.ts";
+import { type OrderPage, searchPage } from "./duties/lookup.ts";
 import { isRefusal } from "./failures.ts";
-import { type OrderPage, searchPage } from "./lookup.ts";
 import type { SquareOrder } from "./schemas.ts";
 
 const OVERLAP_MS = 120_000;

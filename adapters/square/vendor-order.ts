@@ -1,7 +1,7 @@
 /** An order as Square has it, in the words of reconciliation. */
 import { businessDayOf, type VendorOrder } from "../../src/sdk.ts";
-import { META } from "./mapping.ts";
-import { sum } from "./price.ts";
+import { META } from "./mapping/mapping.ts";
+import { sum } from "./mapping/price.ts";
 import type { SquareOrder } from "./schemas.ts";
 
 const MAX_SUMMARY = 200;

@@ -1,16 +1,16 @@
 /** One ESC/POS printer: one owner of its line, an always-on reader, and the printer's own word for "printed". */
 import type { DriverContext, PrinterDriver, Readiness } from "../../src/sdk.ts";
+import { encodeDocument } from "./bytes/encode.ts";
 import type { EscposConfig } from "./config.ts";
-import { encodeDocument } from "./encode.ts";
-import { interpret } from "./interpret.ts";
-import { kickDrawer } from "./kick.ts";
-import { createKnowledge, type Knowledge } from "./knowledge.ts";
-import type { PrinterLine } from "./line.ts";
-import { createPresence, type Presence } from "./presence.ts";
-import { createPrinting, print } from "./printing.ts";
+import { interpret } from "./paper/interpret.ts";
 import { profileFor } from "./profiles.ts";
-import { whatIsNeeded } from "./status.ts";
-import { createTurns } from "./turns.ts";
+import { kickDrawer } from "./talk/kick.ts";
+import { createKnowledge, type Knowledge } from "./talk/knowledge.ts";
+import type { PrinterLine } from "./talk/line.ts";
+import { createPresence, type Presence } from "./talk/presence.ts";
+import { createPrinting, print } from "./talk/printing.ts";
+import { whatIsNeeded } from "./talk/status.ts";
+import { createTurns } from "./talk/turns.ts";
 
 export function createEscposDriver(context: DriverContext<EscposConfig>): PrinterDriver {
   const { config, transport, nowMs } = context;

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import type { Mark, PrintDocument } from "../../src/sdk.ts";
-import { encodeDocument } from "./encode.ts";
-import { interpret } from "./interpret.ts";
+import { encodeDocument } from "./bytes/encode.ts";
+import { interpret } from "./paper/interpret.ts";
+import { createTokenizer } from "./paper/tokens.ts";
 import { PROFILE_IDS, type ProfileId, profileFor } from "./profiles.ts";
-import { createTokenizer } from "./tokens.ts";
 
 type TextMark = Extract<Mark, { type: "text" }>;
 

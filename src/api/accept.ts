@@ -9,9 +9,9 @@ import { GatewayError } from "../core/errors.ts";
 import { invalidInput } from "../core/faults.ts";
 import type { Asked, Made } from "../store/commands/context.ts";
 import { KEEP_MONEY_MS, KEEP_OTHER_MS } from "../store/idempotency.ts";
-import { callerOf } from "./auth.ts";
+import { callerOf } from "./access/auth.ts";
+import { preferredWait, type Waits } from "./events/waits.ts";
 import { pathOf } from "./problem.ts";
-import { preferredWait, type Waits } from "./waits.ts";
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 

@@ -4,13 +4,13 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { GatewayError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import type { StoreSettings } from "../core/order.ts";
+import type { StoreSettings } from "../core/orders/order.ts";
 import type { Store } from "../store/store.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "./access/caller.ts";
+import type { Sessions } from "./access/sessions.ts";
+import type { Tickets } from "./access/tickets.ts";
+import type { Waits } from "./events/waits.ts";
 import type { Ports } from "./ports.ts";
-import type { Sessions } from "./sessions.ts";
-import type { Tickets } from "./tickets.ts";
-import type { Waits } from "./waits.ts";
 
 export type Api = FastifyInstance<
   RawServerDefault,

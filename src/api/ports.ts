@@ -1,6 +1,6 @@
 /** What the API needs of rooms it may not know: main.ts fills it. */
 
-import type { PrintPayload } from "../core/job-kinds.ts";
+import type { PrintPayload } from "../core/jobs/job-kinds.ts";
 import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
 import type { Asked } from "../store/commands/context.ts";

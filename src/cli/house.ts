@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { GatewayConfig } from "../config/schema.ts";
 import { isGatewayError } from "../core/errors.ts";
-import type { StoreSettings } from "../core/order.ts";
+import type { StoreSettings } from "../core/orders/order.ts";
 import { loadDrivers } from "../devices/load.ts";
 import { createDevices } from "../devices/supervisor.ts";
 import { isStoreTrouble } from "../dispatch/until-stored.ts";

@@ -3,7 +3,7 @@
  * The one source of the checks, of `tillgate config-schema` and of the types below. Unknown keys are faults.
  */
 import { z } from "zod";
-import { currency, deviceId, TAX_ROUNDINGS } from "../core/order.ts";
+import { currency, deviceId, TAX_ROUNDINGS } from "../core/orders/order.ts";
 
 const isTimeZone = (name: string): boolean => {
   try {

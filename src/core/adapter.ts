@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Finding } from "./finding.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "./jobs/job.ts";
 import type { Log } from "./log.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "./orders/order.ts";
 
 /** One duty towards a vendor, filled by the dispatcher. The order is the journal's snapshot of that very fact: it never changes between attempts. */
 export interface VendorJob {

@@ -1,5 +1,5 @@
-import type { JobError, JobId, JobKind, JobState, Lane } from "./job.ts";
-import type { OrderState } from "./order.ts";
+import type { JobError, JobId, JobKind, JobState, Lane } from "./jobs/job.ts";
+import type { OrderState } from "./orders/order.ts";
 
 export const SYNC_STATES = [
   "pending",

@@ -1,20 +1,20 @@
 /** The page: who may look on sees the shop; who may not is asked for a token. */
 import { useMemo } from "preact/hooks";
-import { access } from "./api.ts";
-import type { Status } from "./api-types.ts";
-import { useCell } from "./cell.ts";
-import { CompareView } from "./compare-view.tsx";
-import { GlanceView } from "./glance-view.tsx";
-import { Header, Logo } from "./header.tsx";
-import { OrdersView } from "./orders-view.tsx";
-import { OutboxView } from "./outbox-view.tsx";
-import { type Place, usePlace } from "./place.ts";
-import { PrintsView } from "./prints-view.tsx";
-import { phase, slowNow, status } from "./shop.ts";
-import { SignIn } from "./sign-in.tsx";
-import { StatusCards } from "./status-cards.tsx";
-import { Tabs } from "./tabs.tsx";
-import { Toast } from "./toast.tsx";
+import { access } from "./live/api.ts";
+import type { Status } from "./live/api-types.ts";
+import { useCell } from "./live/cell.ts";
+import { type Place, usePlace } from "./live/place.ts";
+import { phase, slowNow, status } from "./live/shop.ts";
+import { Tabs } from "./parts/tabs.tsx";
+import { Toast } from "./parts/toast.tsx";
+import { CompareView } from "./views/compare-view.tsx";
+import { GlanceView } from "./views/glance-view.tsx";
+import { Header, Logo } from "./views/header.tsx";
+import { OrdersView } from "./views/orders-view.tsx";
+import { OutboxView } from "./views/outbox-view.tsx";
+import { PrintsView } from "./views/prints-view.tsx";
+import { SignIn } from "./views/sign-in.tsx";
+import { StatusCards } from "./views/status-cards.tsx";
 
 export function App() {
   const allowed = useCell(access);

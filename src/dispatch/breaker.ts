@@ -5,7 +5,7 @@
  *                          ▲               │
  *                          └────failed─────┘
  */
-import { type Backoff, backoffMs } from "../core/retry.ts";
+import { type Backoff, backoffMs } from "../core/jobs/retry.ts";
 
 /** Why it opened. */
 export type Outage = "unavailable" | "rate_limited" | "sign_in";

@@ -8,9 +8,9 @@ import {
 } from "../../test/help/memory-printer.ts";
 import { type RunningShop, runShop } from "../../test/help/run-dispatcher.ts";
 import { busy, needsPerson, offline, outcomeUnknown } from "../core/errors.ts";
-import type { AfterCrash } from "../core/job.ts";
-import { deviceLane } from "../core/job.ts";
-import type { PrintPayload } from "../core/job-kinds.ts";
+import type { AfterCrash } from "../core/jobs/job.ts";
+import { deviceLane } from "../core/jobs/job.ts";
+import type { PrintPayload } from "../core/jobs/job-kinds.ts";
 import type { PrintDocument } from "../core/receipt.ts";
 import { openReader } from "../store/database.ts";
 import { createReader } from "../store/reader.ts";

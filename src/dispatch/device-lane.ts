@@ -4,9 +4,9 @@
  */
 import type { Driver, Proof } from "../core/driver.ts";
 import { isGatewayError } from "../core/errors.ts";
-import { deviceLane, type Job, type JobEvent } from "../core/job.ts";
+import { deviceLane, type Job, type JobEvent } from "../core/jobs/job.ts";
+import { type Backoff, backoffMs } from "../core/jobs/retry.ts";
 import type { Log } from "../core/log.ts";
-import { type Backoff, backoffMs } from "../core/retry.ts";
 import { type Bell, createBell } from "../lib/bell.ts";
 import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";

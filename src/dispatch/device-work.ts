@@ -2,8 +2,8 @@
 import type { Driver, PrinterDriver, Proof } from "../core/driver.ts";
 import { isDrawer, isPrinter } from "../core/driver.ts";
 import { isGatewayError } from "../core/errors.ts";
-import type { Job } from "../core/job.ts";
-import { kickPayload, type PrintPayload, printPayload } from "../core/job-kinds.ts";
+import type { Job } from "../core/jobs/job.ts";
+import { kickPayload, type PrintPayload, printPayload } from "../core/jobs/job-kinds.ts";
 import type { Degradation, PrintDocument } from "../core/receipt.ts";
 
 /** The document that a print job puts on paper; undefined where its order is gone. */

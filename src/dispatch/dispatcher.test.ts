@@ -5,7 +5,7 @@ import { createMemoryVendor } from "../../test/help/memory-vendor.ts";
 import { type RunningShop, runShop } from "../../test/help/run-dispatcher.ts";
 import { sell } from "../../test/help/shop.ts";
 import { GatewayError, vendorUnavailable } from "../core/errors.ts";
-import { type JobId, vendorLane } from "../core/job.ts";
+import { type JobId, vendorLane } from "../core/jobs/job.ts";
 
 let shop: RunningShop | undefined;
 afterEach(async () => {

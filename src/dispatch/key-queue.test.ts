@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Job, type JobId, vendorLane } from "../core/job.ts";
+import { type Job, type JobId, vendorLane } from "../core/jobs/job.ts";
 import { createKeyQueue, type Entry, type Standing } from "./key-queue.ts";
 
 const job = (seq: number, key: string): Job => ({

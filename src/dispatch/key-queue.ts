@@ -2,8 +2,8 @@
  * The open jobs of a vendor lane that are in memory: in order per key, one of a key at a time, keys beside each other.
  * A key whose head waits, for a pause, a person or an earlier duty, holds up nothing but itself.
  */
-import type { Job, JobState } from "../core/job.ts";
-import { NEVER_MS } from "../core/job-kinds.ts";
+import type { Job, JobState } from "../core/jobs/job.ts";
+import { NEVER_MS } from "../core/jobs/job-kinds.ts";
 
 export interface Entry {
   readonly job: Job;

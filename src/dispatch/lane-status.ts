@@ -1,5 +1,5 @@
 /** What people see of the lanes. */
-import { deviceLane, type Lane, vendorLane } from "../core/job.ts";
+import { deviceLane, type Lane, vendorLane } from "../core/jobs/job.ts";
 import type { DestinationStatus, DeviceLaneStatus } from "../core/status.ts";
 import type { Reader } from "../store/reader.ts";
 import type { VendorLane } from "./vendor-lane.ts";

@@ -2,7 +2,7 @@
  * Marks of vendor jobs on their way to the disk: lazily, in order per job, and never forgotten. A power cut may take those of
  * the last moment; every open job then counts as possibly sent.
  */
-import type { JobId } from "../core/job.ts";
+import type { JobId } from "../core/jobs/job.ts";
 import type { VendorMark } from "../store/commands/vendor-jobs.ts";
 import type { Store } from "../store/store.ts";
 import { isStoreTrouble, type Patience, untilStored } from "./until-stored.ts";

@@ -1,6 +1,6 @@
 import { isGatewayError } from "../core/errors.ts";
+import { backoffMs } from "../core/jobs/retry.ts";
 import type { Log } from "../core/log.ts";
-import { backoffMs } from "../core/retry.ts";
 import type { Time } from "../lib/time.ts";
 
 /** The store reopens its file every second; more than a few seconds behind it helps nobody. */

@@ -6,7 +6,7 @@ import {
   vendorSignIn,
   vendorUnavailable,
 } from "../core/errors.ts";
-import { type Job, type JobId, type JobState, nextState, vendorLane } from "../core/job.ts";
+import { type Job, type JobId, type JobState, nextState, vendorLane } from "../core/jobs/job.ts";
 import type { Entry } from "./key-queue.ts";
 import { type Attempt, consequenceOf } from "./vendor-attempt.ts";
 

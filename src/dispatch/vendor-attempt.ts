@@ -2,7 +2,7 @@
 import type { VendorAdapter, VendorJob, VendorReference } from "../core/adapter.ts";
 import { isGatewayError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
-import type { JobEvent } from "../core/job.ts";
+import type { JobEvent } from "../core/jobs/job.ts";
 import type { Outage } from "./breaker.ts";
 import type { Entry } from "./key-queue.ts";
 

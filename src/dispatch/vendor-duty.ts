@@ -1,7 +1,7 @@
 /** Fills a row of the outbox to what an adapter gets: the order as it stood then, and what its earlier duties came to. */
 import type { VendorJob, VendorReference } from "../core/adapter.ts";
-import type { Job, JobId, JobKind } from "../core/job.ts";
-import { vendorPayload, vendorResult } from "../core/job-kinds.ts";
+import type { Job, JobId, JobKind } from "../core/jobs/job.ts";
+import { vendorPayload, vendorResult } from "../core/jobs/job-kinds.ts";
 import type { Reader } from "../store/reader.ts";
 import { isOpen } from "./key-queue.ts";
 

@@ -1,10 +1,10 @@
 /** Takes the duties of one vendor account to its adapter: several at once, in order per key, never twice without asking. */
 import type { VendorJob } from "../core/adapter.ts";
 import type { StoreEvent } from "../core/events.ts";
-import { type Job, type JobId, type JobKind, vendorLane } from "../core/job.ts";
-import { NEVER_MS } from "../core/job-kinds.ts";
+import { type Job, type JobId, type JobKind, vendorLane } from "../core/jobs/job.ts";
+import { NEVER_MS } from "../core/jobs/job-kinds.ts";
+import { type Backoff, backoffMs } from "../core/jobs/retry.ts";
 import type { Log } from "../core/log.ts";
-import { type Backoff, backoffMs } from "../core/retry.ts";
 import { type Bell, createBell } from "../lib/bell.ts";
 import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";

@@ -1,4 +1,4 @@
-import type { Order } from "../core/order.ts";
+import type { Order } from "../core/orders/order.ts";
 import { type ChainedRow, firstBrokenLink, head, linkHash } from "./chain.ts";
 import type { Connection } from "./database.ts";
 import type { Tx } from "./tx.ts";

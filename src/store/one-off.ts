@@ -1,7 +1,7 @@
 /** For commands of the shell, beside a running gateway or without one: a single durable write, a copy. SQLite lets one writer in at a time. */
 import { existsSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import type { StoreSettings } from "../core/order.ts";
+import type { StoreSettings } from "../core/orders/order.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader, openWriter } from "./database.ts";
 import { endTakingPlace } from "./mend/take-place.ts";

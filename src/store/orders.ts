@@ -1,8 +1,8 @@
 /** What capture, change, payment, void and refund share: where an order stands, its numbers and its duties. */
 import { GatewayError } from "../core/errors.ts";
-import { type AfterCrash, deviceLane, type JobKind, vendorLane } from "../core/job.ts";
-import type { Banner, PrintPayload, VendorPayload } from "../core/job-kinds.ts";
-import type { Order } from "../core/order.ts";
+import { type AfterCrash, deviceLane, type JobKind, vendorLane } from "../core/jobs/job.ts";
+import type { Banner, PrintPayload, VendorPayload } from "../core/jobs/job-kinds.ts";
+import type { Order } from "../core/orders/order.ts";
 import { enqueue } from "./outbox.ts";
 import { currentSeries } from "./series.ts";
 import type { Tx } from "./tx.ts";

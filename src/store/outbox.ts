@@ -7,7 +7,7 @@ import {
   type JobId,
   type JobState,
   nextState,
-} from "../core/job.ts";
+} from "../core/jobs/job.ts";
 import type { Tx } from "./tx.ts";
 
 interface JobRow extends Omit<Job, "payload" | "result" | "lastError"> {

@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestStore, settings, type TestStore } from "../../test/help/store.ts";
-import { orderInput } from "../core/order.ts";
-import { captureOrder } from "../core/order-capture.ts";
+import { captureOrder } from "../core/orders/capture.ts";
+import { orderInput } from "../core/orders/order.ts";
 import { brokenAuditLink } from "./audit.ts";
 import { openReader, openWriter, setSynchronous } from "./database.ts";
 import { brokenJournalLink } from "./journal.ts";

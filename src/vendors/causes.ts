@@ -1,8 +1,8 @@
 /** Why two ledgers differ, and what to do: sentences for the person who keeps the shop. */
 import type { VendorOrder } from "../core/adapter.ts";
-import type { Job, JobKind } from "../core/job.ts";
-import { NEVER_MS, vendorResult } from "../core/job-kinds.ts";
-import type { Order } from "../core/order.ts";
+import type { Job, JobKind } from "../core/jobs/job.ts";
+import { NEVER_MS, vendorResult } from "../core/jobs/job-kinds.ts";
+import type { Order } from "../core/orders/order.ts";
 import type { Difference } from "../core/reconciliation.ts";
 import type { Ledgers } from "./ledgers.ts";
 

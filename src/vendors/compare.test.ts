@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arbitraryOrderInput, captured, makeOrderInput, makeSettings } from "../../test/help/orders.ts";
 import type { VendorOrder } from "../core/adapter.ts";
-import { type Job, type JobId, type JobState, vendorLane } from "../core/job.ts";
-import { NEVER_MS } from "../core/job-kinds.ts";
-import type { Order } from "../core/order.ts";
-import { returnInput } from "../core/order.ts";
-import { applyRefund } from "../core/order-rules.ts";
-import { captureReturn } from "../core/return-capture.ts";
+import { type Job, type JobId, type JobState, vendorLane } from "../core/jobs/job.ts";
+import { NEVER_MS } from "../core/jobs/job-kinds.ts";
+import type { Order } from "../core/orders/order.ts";
+import { returnInput } from "../core/orders/order.ts";
+import { captureReturn } from "../core/orders/return.ts";
+import { applyRefund } from "../core/orders/rules.ts";
 import { compare } from "./compare.ts";
 import type { Ledgers } from "./ledgers.ts";
 

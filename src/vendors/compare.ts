@@ -3,7 +3,7 @@
  * The day is ours, from the order's metadata at the vendor: after an outage it creates yesterday's sale today.
  */
 import type { VendorOrder } from "../core/adapter.ts";
-import type { Order } from "../core/order.ts";
+import type { Order } from "../core/orders/order.ts";
 import type { Difference, LedgerSums, ReconciliationReport } from "../core/reconciliation.ts";
 import * as cause from "./causes.ts";
 import type { Ledgers } from "./ledgers.ts";

@@ -1,6 +1,6 @@
 import type { VendorOrder } from "../core/adapter.ts";
-import type { Job } from "../core/job.ts";
-import type { Order } from "../core/order.ts";
+import type { Job } from "../core/jobs/job.ts";
+import type { Order } from "../core/orders/order.ts";
 
 /** Both sides of one business day at one vendor, and what is known around them. */
 export interface Ledgers {

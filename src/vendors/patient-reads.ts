@@ -1,7 +1,7 @@
 /** A page that a vendor did not give is asked for again: reading changes nothing there, so once more is always safe. */
 import type { PatientRead } from "../core/adapter.ts";
 import { type GatewayError, isGatewayError } from "../core/errors.ts";
-import { backoffMs } from "../core/retry.ts";
+import { backoffMs } from "../core/jobs/retry.ts";
 import type { Time } from "../lib/time.ts";
 
 /** After the first try. What still fails then is no hiccup: whoever asked decides. */

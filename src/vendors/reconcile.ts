@@ -2,9 +2,9 @@
 import type { VendorOrder } from "../core/adapter.ts";
 import { businessDayWindow } from "../core/business-day.ts";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
-import { type Job, vendorLane } from "../core/job.ts";
-import { vendorResult } from "../core/job-kinds.ts";
-import type { Order, StoreSettings } from "../core/order.ts";
+import { type Job, vendorLane } from "../core/jobs/job.ts";
+import { vendorResult } from "../core/jobs/job-kinds.ts";
+import type { Order, StoreSettings } from "../core/orders/order.ts";
 import type { ReconciliationReport } from "../core/reconciliation.ts";
 import type { Asked } from "../store/commands/context.ts";
 import type { Store } from "../store/store.ts";

@@ -7,7 +7,7 @@ import { silentLog } from "../../test/help/silent-log.ts";
 import { openTestStore, type TestStore } from "../../test/help/store.ts";
 import type { VendorOrder } from "../core/adapter.ts";
 import { vendorUnavailable } from "../core/errors.ts";
-import type { Order } from "../core/order.ts";
+import type { Order } from "../core/orders/order.ts";
 import type { ReconciliationReport } from "../core/reconciliation.ts";
 import { createScheduler, type SyncScheduler } from "./scheduler.ts";
 

@@ -6,7 +6,7 @@ import { businessDayOf } from "../core/business-day.ts";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
 import type { Log } from "../core/log.ts";
-import type { StoreSettings } from "../core/order.ts";
+import type { StoreSettings } from "../core/orders/order.ts";
 import { type Bell, createBell } from "../lib/bell.ts";
 import type { Time } from "../lib/time.ts";
 import type { Asked } from "../store/commands/context.ts";

@@ -1,5 +1,5 @@
-import type { PrintPayload } from "../core/job-kinds.ts";
-import type { Order } from "../core/order.ts";
+import type { PrintPayload } from "../core/jobs/job-kinds.ts";
+import type { Order } from "../core/orders/order.ts";
 import type { PrintDocument } from "../core/receipt.ts";
 import { labelsFor } from "../printing/templates/labels.ts";
 import { banner as bannerBlocks, type StoreLabel } from "../printing/templates/parts.ts";

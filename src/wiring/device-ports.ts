@@ -5,7 +5,7 @@ import { isPrinter, type PrinterDriver } from "../core/driver.ts";
 import { GatewayError, isGatewayError } from "../core/errors.ts";
 import { refuse } from "../core/faults.ts";
 import type { Log } from "../core/log.ts";
-import { deviceId } from "../core/order.ts";
+import { deviceId } from "../core/orders/order.ts";
 import type { DeviceStatus } from "../core/status.ts";
 import type { Devices } from "../devices/supervisor.ts";
 import type { Reader } from "../store/reader.ts";

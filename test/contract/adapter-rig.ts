@@ -2,7 +2,7 @@
  * What an adapter's folder brings to be judged: its simulator behind a few levers that mean the same for every vendor.
  * A guest exports it from `adapters/<id>/sim-rig.ts` as `openRig`.
  */
-import type { Order } from "../../src/core/order.ts";
+import type { Order } from "../../src/core/orders/order.ts";
 
 export type RigFault =
   /** The n-th write is done, its answer never comes: the line breaks. */

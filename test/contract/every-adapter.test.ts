@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AdapterModule, VendorAdapter, VendorJob, VendorOrder } from "../../src/core/adapter.ts";
 import type { Log } from "../../src/core/log.ts";
-import type { Order } from "../../src/core/order.ts";
+import type { Order } from "../../src/core/orders/order.ts";
 import { createVendorHttp, type VendorHttp } from "../../src/vendors/http.ts";
 import { loadAdapter } from "../../src/vendors/load.ts";
 import { captured, makeOrderInput } from "../help/orders.ts";

@@ -1,8 +1,8 @@
 /** Duties towards a vendor, as the dispatcher would fill them. */
 import type { VendorJob, VendorReference } from "../../src/core/adapter.ts";
-import { type JobId, vendorLane } from "../../src/core/job.ts";
-import type { Order } from "../../src/core/order.ts";
-import { applyRefund, applyVoid } from "../../src/core/order-rules.ts";
+import { type JobId, vendorLane } from "../../src/core/jobs/job.ts";
+import type { Order } from "../../src/core/orders/order.ts";
+import { applyRefund, applyVoid } from "../../src/core/orders/rules.ts";
 import { makeSettings } from "../help/orders.ts";
 
 export interface DutyFacts {

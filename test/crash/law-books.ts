@@ -1,7 +1,7 @@
 /** The shop's books: numbers without gaps, chains without a broken link, duties without a loose end. */
-import type { Job } from "../../src/core/job.ts";
-import { printPayload } from "../../src/core/job-kinds.ts";
-import type { Order } from "../../src/core/order.ts";
+import type { Job } from "../../src/core/jobs/job.ts";
+import { printPayload } from "../../src/core/jobs/job-kinds.ts";
+import type { Order } from "../../src/core/orders/order.ts";
 import type { Evidence, Records } from "./evidence.ts";
 import { type Case, casesOf, has, isClosed, nameOf } from "./standing.ts";
 

@@ -2,8 +2,8 @@
  * By the printer's own ledger: no receipt comes out twice without saying so, what is called printed is on paper, and what may not
  * be is called unconfirmed. A paper that was torn off before its cut is no receipt.
  */
-import type { Job } from "../../src/core/job.ts";
-import { type PrintPayload, printPayload } from "../../src/core/job-kinds.ts";
+import type { Job } from "../../src/core/jobs/job.ts";
+import { type PrintPayload, printPayload } from "../../src/core/jobs/job-kinds.ts";
 import type { Evidence, Paper } from "./evidence.ts";
 import { refundReason } from "./wishes.ts";
 

@@ -1,5 +1,5 @@
 /** Which of a till's wishes stand in the gateway's records. */
-import type { Order } from "../../src/core/order.ts";
+import type { Order } from "../../src/core/orders/order.ts";
 import type { Entry } from "./book.ts";
 import type { Evidence, Records } from "./evidence.ts";
 import type { Line, Payment, Wish } from "./wishes.ts";

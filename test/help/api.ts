@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import escpos from "../../drivers/escpos/index.ts";
-import { createEventHub, type EventHub } from "../../src/api/event-hub.ts";
+import { createEventHub, type EventHub } from "../../src/api/events/event-hub.ts";
 import type { DevicesPort, Ports, StatusEvent, VendorsPort } from "../../src/api/ports.ts";
 import type { HttpSettings } from "../../src/api/server.ts";
 import { buildServer } from "../../src/api/server.ts";

@@ -1,15 +1,15 @@
 /** Orders to test with: one of every trait by hand, and any number of them by chance. */
 import fc from "fast-check";
 import type { z } from "zod";
+import { captureOrder } from "../../src/core/orders/capture.ts";
 import {
   type LineInput,
   type Order,
   type OrderInput,
   orderInput,
   type StoreSettings,
-} from "../../src/core/order.ts";
-import { captureOrder } from "../../src/core/order-capture.ts";
-import { computeTotals } from "../../src/core/totals.ts";
+} from "../../src/core/orders/order.ts";
+import { computeTotals } from "../../src/core/orders/totals.ts";
 
 /** A shop in Berlin that books what it sells before 04:00 on the day before. */
 export const makeSettings = (overrides: Partial<StoreSettings> = {}): StoreSettings => ({

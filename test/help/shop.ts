@@ -1,7 +1,7 @@
 /** Puts orders into a test store as the API would. */
 import { createHash } from "node:crypto";
-import { type Order, returnInput } from "../../src/core/order.ts";
-import { captureReturn } from "../../src/core/return-capture.ts";
+import { type Order, returnInput } from "../../src/core/orders/order.ts";
+import { captureReturn } from "../../src/core/orders/return.ts";
 import type { Store } from "../../src/store/store.ts";
 import { captured, makeOrderInput, makeSettings } from "./orders.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoreEvent } from "../../src/core/events.ts";
-import type { StoreSettings } from "../../src/core/order.ts";
+import type { StoreSettings } from "../../src/core/orders/order.ts";
 import { openStore, type Store, type StoreState } from "../../src/store/store.ts";
 
 export const settings: StoreSettings = {

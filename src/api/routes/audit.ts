@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Api, ApiContext } from "../context.ts";
-import { cursorOf, instantText, iso, pageOf, pageQuery, type RouteDoc, route, seqOf } from "../documented.ts";
+import {
+  cursorOf,
+  instantText,
+  iso,
+  pageOf,
+  pageQuery,
+  type RouteDoc,
+  route,
+  seqOf,
+} from "../documents/documented.ts";
 
 const example = {
   seq: 42,

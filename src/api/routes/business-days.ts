@@ -1,14 +1,14 @@
 /** The shop's days: how they stand, and their close with counted cash and a Z report that stands for good. */
 import { z } from "zod";
 import { businessDayOf } from "../../core/business-day.ts";
-import { type DaySums, sumDay, sumsSince } from "../../core/day-report.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { invalidInput } from "../../core/faults.ts";
-import { businessDay, minor, type Order } from "../../core/order.ts";
+import { type DaySums, sumDay, sumsSince } from "../../core/orders/day-report.ts";
+import { businessDay, minor, type Order } from "../../core/orders/order.ts";
 import type { DayRow } from "../../store/read/reports.ts";
 import { askedBy } from "../accept.ts";
+import { dayAnswer, dayPage, type daySummary, type LateOrder, type ZReport } from "../answers/day-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { dayAnswer, dayPage, type daySummary, type LateOrder, type ZReport } from "../day-answer.ts";
 import {
   iso,
   isoOrNull,
@@ -18,7 +18,7 @@ import {
   type RouteDoc,
   route,
   WRITES,
-} from "../documented.ts";
+} from "../documents/documented.ts";
 
 const dayParams = z.strictObject({ day: businessDay });
 

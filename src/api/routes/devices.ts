@@ -1,16 +1,16 @@
 /** What is plugged in. The installer's file is read only; what is added here lies in the database, and the file wins. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { deviceId } from "../../core/order.ts";
+import { deviceId } from "../../core/orders/order.ts";
 import type { DeviceStatus } from "../../core/status.ts";
 import type { Asked } from "../../store/commands/context.ts";
 import { askedBy } from "../accept.ts";
-import { callerOf } from "../auth.ts";
+import { callerOf } from "../access/auth.ts";
+import { deviceAnswer, deviceExample } from "../answers/status-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { pageOf, pageOfAll, pageQuery, type RouteDoc, route, WRITES } from "../documented.ts";
+import { pageOf, pageOfAll, pageQuery, type RouteDoc, route, WRITES } from "../documents/documented.ts";
 import { isKnownKey } from "../known-devices.ts";
 import type { DeviceConfigInput } from "../ports.ts";
-import { deviceAnswer, deviceExample } from "../status-answer.ts";
 
 const config = {
   name: z.string().min(1).max(100).optional(),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type After, ERROR_CODES } from "../../core/errors.ts";
 import type { Api } from "../context.ts";
-import { type RouteDoc, route } from "../documented.ts";
+import { type RouteDoc, route } from "../documents/documented.ts";
 
 export function docsRoutes(api: Api): void {
   api.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>

@@ -1,15 +1,15 @@
 /** Opening a cash drawer outside of a sale: with a reason, under a name, audited. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import type { Job } from "../../core/job.ts";
-import { kickPayload } from "../../core/job-kinds.ts";
-import { deviceId } from "../../core/order.ts";
+import type { Job } from "../../core/jobs/job.ts";
+import { kickPayload } from "../../core/jobs/job-kinds.ts";
+import { deviceId } from "../../core/orders/order.ts";
 import { answerMade, askedBy } from "../accept.ts";
+import { DRAWER_STATES, deviceOfLane, drawerState, proofOf } from "../answers/job-words.ts";
+import { lastErrorAnswer, PROOFS, toLastError } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { instantText, iso, isoOrNull, KEYED_WRITES, type RouteDoc, route } from "../documented.ts";
-import { DRAWER_STATES, deviceOfLane, drawerState, proofOf } from "../job-words.ts";
+import { instantText, iso, isoOrNull, KEYED_WRITES, type RouteDoc, route } from "../documents/documented.ts";
 import { refuseUnknownDevice } from "../known-devices.ts";
-import { lastErrorAnswer, PROOFS, toLastError } from "../print-job-answer.ts";
 import { jobParams } from "./print-jobs.ts";
 
 /** A drawer must not fly open long after somebody asked. */

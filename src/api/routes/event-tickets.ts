@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { callerOf } from "../auth.ts";
+import { callerOf } from "../access/auth.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { instantText, iso, type RouteDoc, route } from "../documented.ts";
+import { instantText, iso, type RouteDoc, route } from "../documents/documented.ts";
 import { noBody } from "./print-jobs.ts";
 
 const ticketAnswer = z.object({ ticket: z.string(), expiresAt: instantText }).meta({

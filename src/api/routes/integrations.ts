@@ -1,7 +1,7 @@
 /** Vendor accounts, under the paths of the integration spec. */
 import { z } from "zod";
 import { invalidInput } from "../../core/faults.ts";
-import { instant } from "../../core/order.ts";
+import { instant } from "../../core/orders/order.ts";
 import { askedBy } from "../accept.ts";
 import type { Api, ApiContext } from "../context.ts";
 import {
@@ -13,7 +13,7 @@ import {
   route,
   seqOf,
   WRITES,
-} from "../documented.ts";
+} from "../documents/documented.ts";
 import type { SyncRun } from "../ports.ts";
 
 const VENDOR_CODES = ["vendor_unavailable", "vendor_sign_in", "vendor_rejected", "protocol_error"] as const;

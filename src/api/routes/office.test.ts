@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestApi, type TestApi } from "../../../test/help/api.ts";
 import { endJob, loseJob, sale } from "../../../test/help/sales.ts";
-import { NEVER_MS } from "../../core/job-kinds.ts";
+import { NEVER_MS } from "../../core/jobs/job-kinds.ts";
 
 let api: TestApi;
 beforeAll(async () => {

@@ -12,16 +12,16 @@ import {
   paymentsInput,
   refundInput,
   voidInput,
-} from "../../core/order.ts";
+} from "../../core/orders/order.ts";
 import type { Asked, Made } from "../../store/commands/context.ts";
 import { askedBy } from "../accept.ts";
-import { callerOf } from "../auth.ts";
-import { refuseOtherTill } from "../caller.ts";
+import { callerOf } from "../access/auth.ts";
+import { refuseOtherTill } from "../access/caller.ts";
+import { orderAnswer } from "../answers/order-answer.ts";
+import { printJobAnswer } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { KEYED_WRITES, type RouteDoc, route, WRITES } from "../documented.ts";
+import { KEYED_WRITES, type RouteDoc, route, WRITES } from "../documents/documented.ts";
 import { refuseUnknownPrinter } from "../known-devices.ts";
-import { orderAnswer } from "../order-answer.ts";
-import { printJobAnswer } from "../print-job-answer.ts";
 import { answerOrder, orderOf, orderParams } from "./orders.ts";
 import { answerPrintJob } from "./print-jobs.ts";
 

@@ -5,17 +5,23 @@ import { z } from "zod";
 import { GatewayError, isGatewayError } from "../../core/errors.ts";
 import { SYNC_STATES } from "../../core/events.ts";
 import { type Fault, invalidInput, refuse } from "../../core/faults.ts";
-import { businessDay, ORDER_STATES, type Order, type OrderInput, orderInput } from "../../core/order.ts";
-import { captureOrder } from "../../core/order-capture.ts";
+import { captureOrder } from "../../core/orders/capture.ts";
+import {
+  businessDay,
+  ORDER_STATES,
+  type Order,
+  type OrderInput,
+  orderInput,
+} from "../../core/orders/order.ts";
 import type { Asked } from "../../store/commands/context.ts";
 import { answerMade, askedBy, bodyHash } from "../accept.ts";
-import { callerOf } from "../auth.ts";
-import { refuseOtherTill } from "../caller.ts";
+import { callerOf } from "../access/auth.ts";
+import { refuseOtherTill } from "../access/caller.ts";
+import { orderAnswer, orderSummary, toOrder, toOrderSummary } from "../answers/order-answer.ts";
+import { newOrderExample, summaryExample } from "../answers/order-examples.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { cursorOf, iso, KEYED_WRITES, pageOf, pageQuery, route, seqOf } from "../documented.ts";
+import { cursorOf, iso, KEYED_WRITES, pageOf, pageQuery, route, seqOf } from "../documents/documented.ts";
 import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
-import { orderAnswer, orderSummary, toOrder, toOrderSummary } from "../order-answer.ts";
-import { newOrderExample, summaryExample } from "../order-examples.ts";
 
 export const orderParams = z.strictObject({ id: z.string().min(1).max(64) });
 

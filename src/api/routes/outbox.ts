@@ -1,11 +1,13 @@
 /** Duties not yet done, and bad ends that nobody dealt with: towards devices and vendors. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { deviceLane, JOB_KINDS, JOB_STATES, type Job, type Lane, vendorLane } from "../../core/job.ts";
-import { NEVER_MS } from "../../core/job-kinds.ts";
-import { deviceId } from "../../core/order.ts";
+import { deviceLane, JOB_KINDS, JOB_STATES, type Job, type Lane, vendorLane } from "../../core/jobs/job.ts";
+import { NEVER_MS } from "../../core/jobs/job-kinds.ts";
+import { deviceId } from "../../core/orders/order.ts";
 import type { Asked, Made } from "../../store/commands/context.ts";
 import { answerMade, askedBy } from "../accept.ts";
+import { deviceOfLane, isOver, vendorOfLane } from "../answers/job-words.ts";
+import { lastErrorAnswer, orderNumberOf, toLastError } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
 import {
   cursorOf,
@@ -18,9 +20,7 @@ import {
   type RouteDoc,
   route,
   seqOf,
-} from "../documented.ts";
-import { deviceOfLane, isOver, vendorOfLane } from "../job-words.ts";
-import { lastErrorAnswer, orderNumberOf, toLastError } from "../print-job-answer.ts";
+} from "../documents/documented.ts";
 import { jobParams, noBody } from "./print-jobs.ts";
 
 const example = {

@@ -3,20 +3,28 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { BESIDE_FAULTS, invalidInput } from "../../core/faults.ts";
-import { AFTER_CRASH, deviceLane, type Job } from "../../core/job.ts";
-import type { PrintPayload } from "../../core/job-kinds.ts";
-import { deviceId, instant } from "../../core/order.ts";
+import { AFTER_CRASH, deviceLane, type Job } from "../../core/jobs/job.ts";
+import type { PrintPayload } from "../../core/jobs/job-kinds.ts";
+import { deviceId, instant } from "../../core/orders/order.ts";
 import { type PrintDocument, printDocument } from "../../core/receipt.ts";
-import { markupDocument } from "../../printing/markup.ts";
+import { markupDocument } from "../../printing/markup/markup.ts";
 import { pngFault } from "../../printing/raster.ts";
 import { answerMade, askedBy } from "../accept.ts";
-import { callerOf } from "../auth.ts";
-import { may, refuseOtherTill } from "../caller.ts";
+import { callerOf } from "../access/auth.ts";
+import { may, refuseOtherTill } from "../access/caller.ts";
+import { JOB_STATE_OF_PRINT, PRINT_STATES } from "../answers/job-words.ts";
+import { printJobAnswer, printJobExample, toPrintJob } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { cursorOf, KEYED_WRITES, pageOf, pageQuery, type RouteDoc, route, seqOf } from "../documented.ts";
-import { JOB_STATE_OF_PRINT, PRINT_STATES } from "../job-words.ts";
+import {
+  cursorOf,
+  KEYED_WRITES,
+  pageOf,
+  pageQuery,
+  type RouteDoc,
+  route,
+  seqOf,
+} from "../documents/documented.ts";
 import { refuseUnknownPrinter } from "../known-devices.ts";
-import { printJobAnswer, printJobExample, toPrintJob } from "../print-job-answer.ts";
 
 /** Images and raw bytes are larger than any order: 8 MB. */
 export const MAX_PRINT_BYTES = 8_000_000;

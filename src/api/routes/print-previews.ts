@@ -1,15 +1,15 @@
 /** What a print job puts on paper: rendered from the very bytes that were sent, or that would be sent now. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import type { Job } from "../../core/job.ts";
-import { printPayload } from "../../core/job-kinds.ts";
+import type { Job } from "../../core/jobs/job.ts";
+import { printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Paper } from "../../core/receipt.ts";
-import { previewPng } from "../../printing/preview.ts";
-import { previewSvg } from "../../printing/preview-svg.ts";
-import { previewText } from "../../printing/preview-text.ts";
+import { previewPng } from "../../printing/preview/preview.ts";
+import { previewSvg } from "../../printing/preview/preview-svg.ts";
+import { previewText } from "../../printing/preview/preview-text.ts";
+import { deviceOfLane } from "../answers/job-words.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { type RouteDoc, route } from "../documented.ts";
-import { deviceOfLane } from "../job-words.ts";
+import { type RouteDoc, route } from "../documents/documented.ts";
 import { jobParams, ownPrintJob, PRINT_SCOPES } from "./print-jobs.ts";
 
 interface Form {

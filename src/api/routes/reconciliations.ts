@@ -1,7 +1,7 @@
 /** Both ledgers of one business day, side by side. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { businessDay } from "../../core/order.ts";
+import { businessDay } from "../../core/orders/order.ts";
 import type { ReconciliationReport } from "../../core/reconciliation.ts";
 import type { ReportRow } from "../../store/read/reports.ts";
 import { askedBy } from "../accept.ts";
@@ -16,7 +16,7 @@ import {
   pageQuery,
   type RouteDoc,
   route,
-} from "../documented.ts";
+} from "../documents/documented.ts";
 import { knownVendor, vendorName } from "./integrations.ts";
 
 const money = z.object({ total: z.int(), refunded: z.int(), currency: z.string() }).nullable();

@@ -1,14 +1,14 @@
 /** Money given back without a sale of ours: an order of kind `return`, which sold nothing and is refunded from its first moment. */
-import { type Order, type ReturnInput, returnInput } from "../../core/order.ts";
-import { captureReturn } from "../../core/return-capture.ts";
+import { type Order, type ReturnInput, returnInput } from "../../core/orders/order.ts";
+import { captureReturn } from "../../core/orders/return.ts";
 import type { Asked } from "../../store/commands/context.ts";
 import { askedBy, bodyHash } from "../accept.ts";
-import { callerOf } from "../auth.ts";
-import { refuseOtherTill } from "../caller.ts";
+import { callerOf } from "../access/auth.ts";
+import { refuseOtherTill } from "../access/caller.ts";
+import { orderAnswer } from "../answers/order-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { iso, type RouteDoc, route, WRITES } from "../documented.ts";
+import { iso, type RouteDoc, route, WRITES } from "../documents/documented.ts";
 import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
-import { orderAnswer } from "../order-answer.ts";
 import { answerOrder, destinationsOf, refuseUnknownVendors } from "./orders.ts";
 
 const newReturn = returnInput.meta({

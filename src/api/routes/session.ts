@@ -1,11 +1,11 @@
 /** A browser exchanges its token for a cookie that scripts cannot read, and for tickets that open the event stream. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { callerOf } from "../auth.ts";
-import { SCOPES } from "../caller.ts";
+import { callerOf } from "../access/auth.ts";
+import { SCOPES } from "../access/caller.ts";
+import { CSRF_HEADER, SESSION_COOKIE, type Session, sessionIdOf } from "../access/sessions.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { instantText, iso, type RouteDoc, route } from "../documented.ts";
-import { CSRF_HEADER, SESSION_COOKIE, type Session, sessionIdOf } from "../sessions.ts";
+import { instantText, iso, type RouteDoc, route } from "../documents/documented.ts";
 import { noBody } from "./print-jobs.ts";
 
 const sessionAnswer = z

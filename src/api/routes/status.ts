@@ -1,8 +1,8 @@
 /** Is it alive, is it ready, how does it stand: for watchdogs, tills, Prometheus and the page. */
 import { z } from "zod";
+import { reason, statusAnswer } from "../answers/status-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { type RouteDoc, route } from "../documented.ts";
-import { reason, statusAnswer } from "../status-answer.ts";
+import { type RouteDoc, route } from "../documents/documented.ts";
 
 export function statusRoutes(api: Api, context: ApiContext): void {
   healthRoutes(api, context);

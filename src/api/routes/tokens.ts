@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { BESIDE_FAULTS } from "../../core/faults.ts";
-import { deviceId } from "../../core/order.ts";
+import { deviceId } from "../../core/orders/order.ts";
 import { hashOfSecret, newSecret } from "../../lib/secret.ts";
 import type { TokenRow } from "../../store/read/tokens.ts";
 import type { Reader } from "../../store/reader.ts";
 import { askedBy } from "../accept.ts";
-import { callerOf } from "../auth.ts";
-import { SCOPES } from "../caller.ts";
+import { callerOf } from "../access/auth.ts";
+import { SCOPES } from "../access/caller.ts";
 import type { Api, ApiContext } from "../context.ts";
 import {
   instantText,
@@ -21,7 +21,7 @@ import {
   type RouteDoc,
   route,
   WRITES,
-} from "../documented.ts";
+} from "../documents/documented.ts";
 
 const example = {
   id: "01936d2e-a000-7000-8000-5e0f1c2b3a43",

@@ -1,5 +1,5 @@
 /** The words of a receipt. A language of the store that is not here gets English. */
-import type { Tender } from "../../core/order.ts";
+import type { Tender } from "../../core/orders/order.ts";
 
 export interface Labels {
   readonly order: string;

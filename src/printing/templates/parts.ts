@@ -1,7 +1,7 @@
 /** What receipts of every kind are put together from. */
 import type { Align, Block, Run } from "../../core/receipt.ts";
-import { textCells } from "../cells.ts";
 import { moneyText } from "../money-text.ts";
+import { textCells } from "../text/cells.ts";
 import { type Labels, labelsFor } from "./labels.ts";
 
 /** What stands at the head and foot of every receipt, from the config. */

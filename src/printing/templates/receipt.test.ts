@@ -7,9 +7,9 @@ import {
   makeRichOrderInput,
   makeSettings,
 } from "../../../test/help/orders.ts";
-import { type Order, type Refund, returnInput } from "../../core/order.ts";
+import { type Order, type Refund, returnInput } from "../../core/orders/order.ts";
+import { captureReturn, withReturnNumber } from "../../core/orders/return.ts";
 import { type Block, type PrintDocument, printDocument } from "../../core/receipt.ts";
-import { captureReturn, withReturnNumber } from "../../core/return-capture.ts";
 import { composeReceipt, type ReceiptOptions } from "./receipt.ts";
 
 const STORE = {

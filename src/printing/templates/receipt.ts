@@ -1,9 +1,9 @@
 /** An order → the receipt for the guest. The right column adds up to the total, whatever the order holds. */
 
 import { formatDecimal, QUANTITY_PLACES } from "../../core/money.ts";
-import type { Order, OrderLine, OrderPayment } from "../../core/order.ts";
+import type { Order, OrderLine, OrderPayment } from "../../core/orders/order.ts";
+import { remainingQuantity } from "../../core/orders/totals.ts";
 import type { Block, PrintDocument } from "../../core/receipt.ts";
-import { remainingQuantity } from "../../core/totals.ts";
 import { decimalText } from "../money-text.ts";
 import {
   amountLine,

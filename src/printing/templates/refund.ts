@@ -1,5 +1,5 @@
 /** What a refund receipt says between the store's head and foot. */
-import type { Order, Refund } from "../../core/order.ts";
+import type { Order, Refund } from "../../core/orders/order.ts";
 import type { Block } from "../../core/receipt.ts";
 import { decimalText } from "../money-text.ts";
 import { amountLine, banner, bigAmountLine, line, localTime, type Page, pair } from "./parts.ts";

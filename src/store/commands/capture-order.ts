@@ -1,5 +1,5 @@
 import { GatewayError } from "../../core/errors.ts";
-import type { Order } from "../../core/order.ts";
+import type { Order } from "../../core/orders/order.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { appendFact } from "../journal.ts";
 import { setSync, tellOrder } from "../orders.ts";

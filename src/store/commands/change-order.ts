@@ -1,5 +1,5 @@
-import type { ChangeInput } from "../../core/order.ts";
-import { applyChange } from "../../core/order-change.ts";
+import { applyChange } from "../../core/orders/change.ts";
+import type { ChangeInput } from "../../core/orders/order.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { ownOrder } from "../orders.ts";
 import type { Tx } from "../tx.ts";

@@ -1,4 +1,4 @@
-import type { StoreSettings } from "../../core/order.ts";
+import type { StoreSettings } from "../../core/orders/order.ts";
 import type { IdempotencyKey } from "../idempotency.ts";
 
 /** What every command may know beside its input. */

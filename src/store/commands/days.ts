@@ -1,6 +1,6 @@
 /** Reports that stand once they are made: reconciliations and the close of a business day. */
 import { GatewayError } from "../../core/errors.ts";
-import { type CountedCash, zReport } from "../../core/z-report.ts";
+import { type CountedCash, zReport } from "../../core/orders/z-report.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { ordersOfDay, ordersRefundedOn } from "../read/orders.ts";

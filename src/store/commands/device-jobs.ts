@@ -1,6 +1,6 @@
 /** A device job's claim and its end. Both are on disk (FULL) before anything else happens. */
-import type { Job, JobError, JobEvent } from "../../core/job.ts";
-import { printPayload } from "../../core/job-kinds.ts";
+import type { Job, JobError, JobEvent } from "../../core/jobs/job.ts";
+import { printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
 import { jobById, OPEN_JOBS, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";

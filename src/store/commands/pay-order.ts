@@ -1,5 +1,5 @@
-import type { PaymentsInput } from "../../core/order.ts";
-import { applyPayments } from "../../core/order-rules.ts";
+import type { PaymentsInput } from "../../core/orders/order.ts";
+import { applyPayments } from "../../core/orders/rules.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { ownOrder } from "../orders.ts";
 import type { Tx } from "../tx.ts";

@@ -1,8 +1,8 @@
 /** Print jobs and drawer kicks that are asked for by themselves, and what a person may do with a print job. */
 import { GatewayError } from "../../core/errors.ts";
-import { type AfterCrash, deviceLane, type Job } from "../../core/job.ts";
-import { type PrintPayload, printPayload } from "../../core/job-kinds.ts";
-import type { Order } from "../../core/order.ts";
+import { type AfterCrash, deviceLane, type Job } from "../../core/jobs/job.ts";
+import { type PrintPayload, printPayload } from "../../core/jobs/job-kinds.ts";
+import type { Order } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { enqueuePrint, ownOrder } from "../orders.ts";

@@ -1,5 +1,5 @@
-import type { Order } from "../../core/order.ts";
-import { withReceiptNumber } from "../../core/order-rules.ts";
+import type { Order } from "../../core/orders/order.ts";
+import { withReceiptNumber } from "../../core/orders/rules.ts";
 import { appendFact, type FactType } from "../journal.ts";
 import { enqueueReceipts, enqueueVendors, isClosedDay, moveOrder, nextReceiptNumber } from "../orders.ts";
 import type { Tx } from "../tx.ts";

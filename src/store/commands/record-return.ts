@@ -1,5 +1,5 @@
-import type { Order } from "../../core/order.ts";
-import { withReturnNumber } from "../../core/return-capture.ts";
+import type { Order } from "../../core/orders/order.ts";
+import { withReturnNumber } from "../../core/orders/return.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { appendFact } from "../journal.ts";

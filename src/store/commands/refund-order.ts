@@ -1,6 +1,6 @@
-import type { RefundInput } from "../../core/order.ts";
-import { hasRefund } from "../../core/order-facts.ts";
-import { applyRefund } from "../../core/order-rules.ts";
+import { hasRefund } from "../../core/orders/facts.ts";
+import type { RefundInput } from "../../core/orders/order.ts";
+import { applyRefund } from "../../core/orders/rules.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { appendFact } from "../journal.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { captured, makeOrderInput } from "../../../test/help/orders.ts";
 import { openTestStore, type TestStore } from "../../../test/help/store.ts";
-import type { Job } from "../../core/job.ts";
+import type { Job } from "../../core/jobs/job.ts";
 import type { VendorMark } from "./vendor-jobs.ts";
 
 const asked = { key: null, actor: "owner", till: null };

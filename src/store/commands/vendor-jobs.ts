@@ -1,7 +1,7 @@
 /** Marks of vendor jobs. Written lazily: one that is lost is made again, for the job then counts as possibly sent. */
 import { GatewayError } from "../../core/errors.ts";
-import type { Job, JobError, JobEvent } from "../../core/job.ts";
-import { vendorResult } from "../../core/job-kinds.ts";
+import type { Job, JobError, JobEvent } from "../../core/jobs/job.ts";
+import { vendorResult } from "../../core/jobs/job-kinds.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { type SyncPatch, setSync } from "../orders.ts";

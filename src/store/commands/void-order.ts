@@ -1,5 +1,5 @@
-import type { Order, VoidInput } from "../../core/order.ts";
-import { applyVoid } from "../../core/order-rules.ts";
+import type { Order, VoidInput } from "../../core/orders/order.ts";
+import { applyVoid } from "../../core/orders/rules.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { appendFact } from "../journal.ts";

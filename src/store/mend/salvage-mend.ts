@@ -1,6 +1,6 @@
 /** Makes a salvaged database consistent again: order rows from facts, duties that may be lost, a new number series. */
 import { randomUUID } from "node:crypto";
-import type { Order } from "../../core/order.ts";
+import type { Order } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
 import { recover } from "../commands/device-jobs.ts";
 import type { Connection } from "../database.ts";

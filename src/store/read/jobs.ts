@@ -1,5 +1,5 @@
-import type { Job, JobKind, JobState, Lane } from "../../core/job.ts";
-import { NEVER_MS } from "../../core/job-kinds.ts";
+import type { Job, JobKind, JobState, Lane } from "../../core/jobs/job.ts";
+import { NEVER_MS } from "../../core/jobs/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
 import type { Connection } from "../database.ts";
 import { JOB_COLUMNS, OPEN_JOBS, toJob } from "../outbox.ts";

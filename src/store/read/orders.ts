@@ -1,6 +1,6 @@
 import type { SyncState } from "../../core/events.ts";
-import type { JobError } from "../../core/job.ts";
-import type { Order } from "../../core/order.ts";
+import type { JobError } from "../../core/jobs/job.ts";
+import type { Order } from "../../core/orders/order.ts";
 import type { Connection } from "../database.ts";
 import { type Page, toPage } from "./page.ts";
 

@@ -2,7 +2,7 @@
 
 import { type ErrorCode, GatewayError, isGatewayError } from "../../core/errors.ts";
 import type { StoreEvent } from "../../core/events.ts";
-import type { StoreSettings } from "../../core/order.ts";
+import type { StoreSettings } from "../../core/orders/order.ts";
 import type { Command, Durability } from "./writer.ts";
 
 export interface WorkerOptions {

@@ -1,7 +1,7 @@
 /** Runs groups of commands, one transaction a group, one savepoint a command. Synchronous: lives in the worker thread, or in a test. */
 import { GatewayError, isGatewayError } from "../../core/errors.ts";
 import type { StoreEvent } from "../../core/events.ts";
-import type { StoreSettings } from "../../core/order.ts";
+import type { StoreSettings } from "../../core/orders/order.ts";
 import { COMMANDS, type CommandName } from "../commands/index.ts";
 import { assertFull, type Connection, setSynchronous } from "../database.ts";
 import { createTxMaker, type Stamp, type Tx } from "../tx.ts";

@@ -1,0 +1,69 @@
+/** Pictures → GS v 0 bands. */
+import { type Bitmap, type Block, type Dither, rasterPng, type Sheet } from "../../../src/sdk.ts";
+import { DLE, isRealTimeFunction, justify, MAX_BAND_ROWS, rasterBand } from "./codec.ts";
+import type { ImageEncoder, Step } from "./steps.ts";
+
+type ImageBlock = Extract<Block, { type: "image" }>;
+
+/** A shop has a logo or two; their bytes are kept, since drawing one takes longer than all the text around it. */
+const KEPT_IMAGES = 8;
+/** Base64 characters; larger ones are photos that come once. */
+const LARGEST_KEPT = 262_144;
+
+export function createImageEncoder(maxWidthDots: number): ImageEncoder {
+  const kept = new Map<string, readonly Step[]>();
+  return (block, report) => {
+    const dither = block.dither ?? "floyd-steinberg";
+    const align = block.align ?? "left";
+    const key = `${dither} ${align} ${block.widthDots ?? ""} ${block.png}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const steps = drawPng(block, { dither, maxWidthDots, report });
+    if (block.png.length <= LARGEST_KEPT && steps.length > 0) keep(kept, key, steps);
+    return steps;
+  };
+}
+
+function keep(kept: Map<string, readonly Step[]>, key: string, steps: readonly Step[]): void {
+  const [oldest] = kept.keys();
+  if (kept.size >= KEPT_IMAGES && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, steps);
+}
+
+function drawPng(
+  block: ImageBlock,
+  options: { readonly dither: Dither; readonly maxWidthDots: number; readonly report: Sheet["report"] },
+): readonly Step[] {
+  const rastered = rasterPng(Buffer.from(block.png, "base64"), { ...options, widthDots: block.widthDots });
+  if (rastered.type === "bitmap") return bitmapSteps(rastered.bitmap, block.align ?? "left");
+  options.report("dropped", `no picture: ${rastered.reason}`);
+  return [];
+}
+
+export function bitmapSteps(bitmap: Bitmap, align: "left" | "center" | "right"): readonly Step[] {
+  const stride = Math.ceil(bitmap.widthDots / 8);
+  const bits = withoutRealTimeCommands(bitmap.bits);
+  const steps: Step[] = [];
+  for (let row = 0; row < bitmap.heightDots; row += MAX_BAND_ROWS) {
+    const rows = Math.min(MAX_BAND_ROWS, bitmap.heightDots - row);
+    steps.push({
+      type: "command",
+      bytes: rasterBand(bits.subarray(row * stride, (row + rows) * stride), bitmap.widthDots, rows),
+    });
+  }
+  return aligned(steps, align);
+}
+
+export function aligned(steps: readonly Step[], align: "left" | "center" | "right"): readonly Step[] {
+  if (align === "left") return steps;
+  return [{ type: "command", bytes: justify(align) }, ...steps, { type: "command", bytes: justify("left") }];
+}
+
+/** One dot moves by one: nobody sees it, and the printer does not take the picture for a command such as "open the drawer". */
+function withoutRealTimeCommands(bits: Uint8Array): Uint8Array {
+  const safe = Uint8Array.from(bits);
+  for (let i = 0; i + 1 < safe.length; i++) {
+    if (safe[i] === DLE && isRealTimeFunction(safe[i + 1])) safe[i] = DLE << 1;
+  }
+  return safe;
+}

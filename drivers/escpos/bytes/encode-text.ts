@@ -1,0 +1,166 @@
+/** Lines → bytes: modes and code tables are switched only where they change. */
+import { type Alphabet, type CodeTable, chooseTable, type Piece, type Run } from "../../../src/sdk.ts";
+import type { Profile } from "../profiles.ts";
+import {
+  bold,
+  cancelKanji,
+  initialize,
+  invert,
+  justify,
+  LF,
+  selectFont,
+  selectSize,
+  selectTable,
+  underline,
+} from "./codec.ts";
+import type { Step } from "./steps.ts";
+import { createWriter, type Writer } from "./writer.ts";
+
+const SPACE = 0x20;
+const NO_BREAK_SPACE = 0xa0;
+const PLAIN: Run = { text: "" };
+
+/** Modes packed into one number: what most lines have in common is one comparison. Size: GS ! counts from 1 here. */
+const HEIGHT = 0x000f;
+const WIDTH = 0x00f0;
+const FONT_B = 0x0100;
+const BOLD = 0x0200;
+const UNDERLINE = 0x0400;
+const INVERT = 0x0800;
+const EVERY_MODE = 0x0fff;
+/** After ESC @. */
+const DEFAULT_MODES = 0x0011;
+
+interface TextWriter {
+  readonly writer: Writer;
+  readonly alphabet: Alphabet;
+  readonly profile: Profile;
+  /** Every piece of text of the job, so that a table can be chosen by what follows. */
+  readonly texts: readonly string[];
+  /** What the printer is set to; undefined: not known, so all of it is said again. */
+  modes: number | undefined;
+  table: CodeTable | undefined;
+  /** Index in `texts` of the next piece. */
+  next: number;
+}
+
+export function writeSteps(steps: readonly Step[], alphabet: Alphabet, profile: Profile): Uint8Array {
+  const writer = createWriter();
+  const to: TextWriter = {
+    writer,
+    alphabet,
+    profile,
+    texts: textsOf(steps),
+    modes: DEFAULT_MODES,
+    table: undefined,
+    next: 0,
+  };
+  writer.bytes(initialize());
+  writer.bytes(cancelKanji());
+  for (const step of steps) writeStep(to, step);
+  return writer.finish();
+}
+
+function textsOf(steps: readonly Step[]): string[] {
+  const texts: string[] = [];
+  for (const step of steps) {
+    if (step.type !== "line") continue;
+    for (const piece of step.line) texts.push(piece.text);
+  }
+  return texts;
+}
+
+function writeStep(to: TextWriter, step: Step): void {
+  switch (step.type) {
+    case "line":
+      writeLine(to, step.line);
+      return;
+    case "command":
+      to.writer.bytes(step.bytes);
+      return;
+    case "unknown":
+      to.writer.bytes(step.bytes);
+      to.writer.bytes(cancelKanji());
+      to.writer.bytes(justify("left"));
+      to.modes = undefined;
+      to.table = undefined;
+      return;
+  }
+}
+
+function writeLine(to: TextWriter, line: readonly Piece[]): void {
+  let x = 0;
+  for (const piece of line) {
+    if (piece.text !== "") {
+      x += writeGap(to, piece.x - x);
+      setModes(to, piece.style);
+      writeText(to, piece.text);
+      x += piece.dots;
+    }
+    to.next++;
+  }
+  to.writer.byte(LF);
+}
+
+/** Spaces over `dots`, never more; where font B left an odd place, spaces of font B bring it back. Returns what they cover. */
+function writeGap(to: TextWriter, dots: number): number {
+  const { A, B } = to.profile.fonts;
+  if (dots < Math.min(A.cellDots, B.cellDots)) return 0;
+  let narrow = 0;
+  while (
+    narrow < A.cellDots &&
+    narrow * B.cellDots <= dots &&
+    (dots - narrow * B.cellDots) % A.cellDots !== 0
+  )
+    narrow++;
+  if (narrow * B.cellDots > dots || narrow === A.cellDots) narrow = 0;
+  const wide = Math.floor((dots - narrow * B.cellDots) / A.cellDots);
+  if (narrow > 0) writeSpaces(to, narrow, SMALL);
+  if (wide > 0) writeSpaces(to, wide, PLAIN);
+  return narrow * B.cellDots + wide * A.cellDots;
+}
+const SMALL: Run = { text: "", font: "B" };
+
+function writeSpaces(to: TextWriter, count: number, style: Run): void {
+  setModes(to, style);
+  to.writer.fill(SPACE, count);
+}
+
+function setModes(to: TextWriter, style: Run): void {
+  const wanted = modesOf(style);
+  if (to.modes === wanted) return;
+  const changed = to.modes === undefined ? EVERY_MODE : to.modes ^ wanted;
+  to.modes = wanted;
+  const { writer } = to;
+  if ((changed & FONT_B) !== 0) writer.bytes(selectFont(style.font ?? "A"));
+  if ((changed & (WIDTH | HEIGHT)) !== 0) writer.bytes(selectSize(style.width ?? 1, style.height ?? 1));
+  if ((changed & BOLD) !== 0) writer.bytes(bold((wanted & BOLD) !== 0));
+  if ((changed & UNDERLINE) !== 0) writer.bytes(underline((wanted & UNDERLINE) !== 0));
+  if ((changed & INVERT) !== 0) writer.bytes(invert((wanted & INVERT) !== 0));
+}
+
+function modesOf(style: Run): number {
+  const size = ((style.width ?? 1) << 4) | (style.height ?? 1);
+  const font = style.font === "B" ? FONT_B : 0;
+  return (
+    size | font | (style.bold ? BOLD : 0) | (style.underline ? UNDERLINE : 0) | (style.invert ? INVERT : 0)
+  );
+}
+
+/** The text was fitted to the alphabet: every code unit is ASCII or in some table. */
+function writeText(to: TextWriter, text: string): void {
+  const { writer } = to;
+  for (let i = writer.ascii(text, 0); i < text.length; i = writer.ascii(text, i + 1)) {
+    const unit = text.charCodeAt(i);
+    writer.byte(unit === NO_BREAK_SPACE ? SPACE : upperByte(to, unit, i));
+  }
+}
+
+function upperByte(to: TextWriter, unit: number, at: number): number {
+  const byte = to.table?.bytes.get(unit);
+  if (byte !== undefined) return byte;
+  to.table = chooseTable(to.alphabet, to.texts, to.next, at);
+  to.writer.bytes(selectTable(to.table.id));
+  return to.table.bytes.get(unit) ?? QUESTION_MARK;
+}
+const QUESTION_MARK = 0x3f;

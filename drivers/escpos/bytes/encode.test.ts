@@ -1,0 +1,170 @@
+import { PNG } from "pngjs";
+import { describe, expect, it } from "vitest";
+import type { PrintDocument } from "../../../src/sdk.ts";
+import { type ProfileId, profileFor } from "../profiles.ts";
+import { encodeDocument } from "./encode.ts";
+
+const encode = (document: PrintDocument, profile: ProfileId = "epson-tm-t20") =>
+  encodeDocument(document, profileFor(profile, undefined));
+/** Without ESC @ and FS . that begin each job. */
+const hex = (document: PrintDocument, profile: ProfileId = "epson-tm-t20"): string => {
+  const text = Buffer.from(encode(document, profile).bytes).toString("hex");
+  expect(text.startsWith("1b401c2e")).toBe(true);
+  return text.slice(8);
+};
+const text = (content: string, style: object = {}): PrintDocument[number] => ({
+  type: "text",
+  runs: [{ text: content, ...style }],
+});
+
+describe("bytes of a job", () => {
+  // Epson, ESC/POS Command Reference: the command's own page.
+  it.each([
+    ["LF ends a line", [text("Tea")], "5465610a"],
+    ["ESC t before the first letter beyond ASCII", [text("Café")], "436166 1b7410 e9 0a"],
+    [
+      "no switch while a table lasts",
+      [text("é"), text("€ ’ œ")],
+      "1b7410 e90a 8020922 09c0a".replaceAll(" ", ""),
+    ],
+    [
+      "GS ! for size, back to normal after",
+      [text("A", { width: 2, height: 3 }), text("B")],
+      "1d2112 410a 1d2100 420a",
+    ],
+    [
+      "ESC E, ESC -, GS B, ESC M",
+      [text("A", { bold: true, underline: true, invert: true, font: "B" })],
+      "1b4d01 1b4501 1b2d01 1d4201 410a",
+    ],
+    ["ESC d", [{ type: "feed", lines: 3 }], "1b6403"],
+    ["GS V 66 for a partial cut", [{ type: "cut" }], "1d564200 1c2e 1b6100"],
+    ["GS V 65 for a full one", [{ type: "cut", mode: "full" }], "1d564100 1c2e 1b6100"],
+    ["ESC p with both times", [{ type: "drawer", pin: 5, pulseMs: 200 }], "1b7001 64fa"],
+    ["ESC p, whose pause is never shorter than its pulse", [{ type: "drawer", pulseMs: 500 }], "1b7000 fafa"],
+    ["raw bytes as they are", [{ type: "raw", bytes: "G0AK" }], "1b400a 1c2e 1b6100"],
+    [
+      "GS k 73 with code sets",
+      [
+        {
+          type: "barcode",
+          symbology: "code128",
+          data: "AB123456",
+          moduleDots: 2,
+          heightDots: 50,
+          text: true,
+        },
+      ],
+      "1d6832 1d7702 1d4802 1d6600 1d6b49 09 7b42 4142 7b43 0c2238",
+    ],
+    [
+      "GS k 67 with its check digit",
+      [{ type: "barcode", symbology: "ean13", data: "400638133393" }],
+      "1d6850 1d7703 1d4800 1d6600 1d6b43 0d 34303036333831333333393331",
+    ],
+    [
+      "GS ( k with the length of its UTF-8",
+      [{ type: "qr", data: "é", moduleDots: 4, correction: "Q", align: "center" }],
+      "1b6101 1d286b0400314132 00 1d286b0300314304 1d286b0300314532 1d286b0500315030 c3a9 1d286b0300315130 1b6100",
+    ],
+  ] as [string, PrintDocument, string][])("%s", (_, document, expected) => {
+    expect(hex(document)).toBe(expected.replaceAll(" ", ""));
+  });
+
+  it("sets a price at the edge with spaces, also behind small letters", () => {
+    const document: PrintDocument = [
+      {
+        type: "row",
+        cells: [
+          { runs: [{ text: "Tea", font: "B" }], width: "*" },
+          { runs: [{ text: "2.10" }], width: 8, align: "right" },
+        ],
+      },
+    ];
+    // 27 dots of text, 501 to the price: 1 space of font B (9) and 41 of font A (492).
+    expect(hex(document)).toBe(`1b4d01${"546561"}20${"1b4d00"}${"20".repeat(41)}${"322e3130"}0a`);
+  });
+
+  it("says every mode again after a cut and after raw bytes, since it cannot know them", () => {
+    const again = "1b4d001d21001b45001b2d001d4200";
+    expect(hex([text("é"), { type: "cut" }, text("é")])).toBe(
+      `1b7410e90a1d5642001c2e1b6100${again}1b7410e90a`,
+    );
+    expect(hex([{ type: "raw", bytes: "G3QT" }, text("é")])).toBe(`1b74131c2e1b6100${again}1b7410e90a`);
+  });
+
+  it("is the same for the same document", () => {
+    const document: PrintDocument = [text("Café"), { type: "qr", data: "A-118" }, { type: "cut" }];
+    expect(encode(document)).toEqual(encode(document));
+  });
+});
+
+describe("what cannot be printed as asked", () => {
+  const kinds = (document: PrintDocument, profile: ProfileId = "epson-tm-t20") =>
+    encode(document, profile).degraded.map(({ block, type, detail }) => `${block} ${type}: ${detail}`);
+
+  it.each([
+    ["says nothing when all is well", [text("Café 3 €"), { type: "qr", data: "x" }], "epson-tm-t20", []],
+    ["names a letter once", [text("x"), text("ș ș")], "epson-tm-t20", ['1 substituted: "ș" printed as "s"']],
+    [
+      "draws codes for a printer that has none",
+      [
+        { type: "qr", data: "x" },
+        { type: "barcode", symbology: "ean13", data: "4006381333931" },
+      ],
+      "generic-58",
+      ["0 drawn: QR code drawn as a picture", "1 drawn: barcode drawn as a picture"],
+    ],
+    [
+      "feeds where there is no cutter",
+      [{ type: "cut" }],
+      "generic-58",
+      ["0 dropped: no cut: this printer has no cutter"],
+    ],
+    [
+      "prints a wrong EAN-13 as text",
+      [{ type: "barcode", symbology: "ean13", data: "4006381333932" }],
+      "epson-tm-t20",
+      ["0 dropped: no EAN-13: not 12 or 13 digits, or the check digit is wrong"],
+    ],
+    [
+      "leaves out a picture that is none",
+      [{ type: "image", png: "AAAA" }, text("x")],
+      "epson-tm-t20",
+      ["0 dropped: no picture: the picture is no PNG"],
+    ],
+  ] as [string, PrintDocument, ProfileId, string[]][])("%s", (_, document, profile, expected) => {
+    expect(kinds(document, profile)).toEqual(expected);
+  });
+});
+
+describe("a logo", () => {
+  const png = (width: number, height: number): string => {
+    const image = new PNG({ width, height });
+    image.data.fill(255);
+    for (let i = 0; i < width; i++) image.data.set([0, 0, 0, 255], i * 4);
+    return PNG.sync.write(image).toString("base64");
+  };
+
+  it("goes out as GS v 0, its rows padded to bytes", () => {
+    expect(hex([{ type: "image", png: png(9, 2), align: "right" }])).toBe(
+      "1b61021d763000020002 00ff800000 1b6100".replaceAll(" ", ""),
+    );
+  });
+
+  it("goes out in bands of 255 rows at most, and none is lost", () => {
+    const bytes = encode([{ type: "image", png: png(8, 600) }]).bytes;
+    const heads = [
+      ...Buffer.from(bytes)
+        .toString("hex")
+        .matchAll(/1d7630000100(..)(..)/g),
+    ];
+    expect(heads.map(([, low, high]) => Number.parseInt(`${high}${low}`, 16))).toEqual([255, 255, 90]);
+    expect(bytes.length).toBe(4 + 3 * 8 + 600);
+  });
+
+  it("looks the same the second time, when it is not drawn again", () => {
+    const document: PrintDocument = [{ type: "image", png: png(300, 100) }];
+    expect(encode(document)).toEqual(encode(document));
+  });
+});

@@ -1,0 +1,121 @@
+/**
+ * Print document → the bytes of one job. Pure, and the same for the same document.
+ *
+ *   document → steps (lines and finished commands, in the order of the paper) → bytes
+ *
+ * Two passes, so that a code table is chosen by all the text that follows, not by the next letter.
+ */
+import {
+  type Alphabet,
+  type Block,
+  createAlphabet,
+  type Degradation,
+  fit,
+  holds,
+  layoutText,
+  type PrintDocument,
+  type Sheet,
+} from "../../../src/sdk.ts";
+import type { Profile } from "../profiles.ts";
+import { drawerPulse, feedAndCut, feedLines } from "./codec.ts";
+import { barcodeSteps, qrSteps } from "./encode-codes.ts";
+import { createImageEncoder } from "./encode-images.ts";
+import { writeSteps } from "./encode-text.ts";
+import type { EncodeContext, Step } from "./steps.ts";
+
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly degraded: readonly Degradation[];
+}
+type Encode = (document: PrintDocument) => Encoded;
+
+const encoders = new WeakMap<Profile, Encode>();
+
+/** The bytes of a job for a printer of this profile. */
+export function encodeDocument(document: PrintDocument, profile: Profile): Encoded {
+  const encode = encoders.get(profile) ?? createEncoder(profile);
+  encoders.set(profile, encode);
+  return encode(document);
+}
+
+/** Keeps what one profile needs again and again: its alphabet and the logos drawn last. */
+function createEncoder(profile: Profile): Encode {
+  const alphabet = createAlphabet(profile.codePages);
+  const images = createImageEncoder(profile.widthDots);
+  return (document) => {
+    const degraded: Degradation[] = [];
+    const reported = new Set<string>();
+    let index = 0;
+    const report: Sheet["report"] = (type, detail) => {
+      const key = `${index} ${type} ${detail}`;
+      if (!reported.has(key)) degraded.push({ block: index, type, detail });
+      reported.add(key);
+    };
+    const context = { profile, images, sheet: createSheet(profile, alphabet, report) };
+    const steps: Step[] = [];
+    for (const block of document) {
+      addSteps(steps, block, context);
+      index++;
+    }
+    return { bytes: writeSteps(steps, alphabet, profile), degraded };
+  };
+}
+
+function createSheet(profile: Profile, alphabet: Alphabet, report: Sheet["report"]): Sheet {
+  const { A, B } = profile.fonts;
+  const onSubstitute = (from: string, to: string): void =>
+    report("substituted", `"${from}" printed as "${to}"`);
+  return {
+    widthDots: A.columns * A.cellDots,
+    cellDots: { A: A.cellDots, B: B.cellDots },
+    fit: (text) => fit(alphabet, text, onSubstitute),
+    // What fits the alphabet is one cell a letter; only a line feed is none.
+    isSimple: (text) => !text.includes("\n"),
+    rules: {
+      single: holds(alphabet, "\u2500") ? "\u2500" : "-",
+      double: holds(alphabet, "\u2550") ? "\u2550" : "=",
+    },
+    report,
+  };
+}
+
+function addSteps(steps: Step[], block: Block, context: EncodeContext): void {
+  switch (block.type) {
+    case "text":
+    case "row":
+    case "rule":
+      for (const line of layoutText(block, context.sheet)) steps.push({ type: "line", line });
+      return;
+    case "qr":
+      steps.push(...qrSteps(block, context));
+      return;
+    case "barcode":
+      steps.push(...barcodeSteps(block, context));
+      return;
+    case "image":
+      steps.push(...context.images(block, context.sheet.report));
+      return;
+    case "feed":
+      steps.push({ type: "command", bytes: feedLines(block.lines) });
+      return;
+    case "cut":
+      steps.push(cutStep(block.mode ?? "partial", context));
+      return;
+    case "drawer":
+      steps.push({ type: "command", bytes: drawerPulse(block.pin ?? 2, block.pulseMs ?? DRAWER_PULSE_MS) });
+      return;
+    case "raw":
+      steps.push({ type: "unknown", bytes: Buffer.from(block.bytes, "base64") });
+      return;
+  }
+}
+
+/** Long enough for stiff drawers, short enough for the weakest coil. */
+const DRAWER_PULSE_MS = 100;
+
+/** Some printers fall back to their defaults when they cut, so nothing is taken for granted behind it. */
+function cutStep(mode: "partial" | "full", { profile, sheet }: EncodeContext): Step {
+  if (profile.cutter) return { type: "unknown", bytes: feedAndCut(mode) };
+  sheet.report("dropped", "no cut: this printer has no cutter");
+  return { type: "command", bytes: feedLines(profile.tearOffLines) };
+}

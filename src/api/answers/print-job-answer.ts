@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { Job } from "../../core/jobs/job.ts";
+import { AFTER_CRASH } from "../../core/jobs/job.ts";
+import { BANNERS, printPayload } from "../../core/jobs/job-kinds.ts";
+import type { DeviceStatus } from "../../core/status.ts";
+import type { Reader } from "../../store/reader.ts";
+import type { ApiContext } from "../context.ts";
+import { instantText, iso, isoOrNull } from "../documents/documented.ts";
+import { deviceOfLane, PRINT_STATES, printState, proofOf } from "./job-words.ts";
+
+export const PROOFS = ["printer", "transport", "none"] as const;
+
+export const lastErrorAnswer = z
+  .object({ code: z.string(), message: z.string(), at: instantText })
+  .nullable()
+  .describe("What the latest try met; null: nothing bad.");
+
+const degradation = z.object({
+  block: z.int(),
+  type: z.enum(["substituted", "dropped", "truncated", "drawn"]),
+  detail: z.string(),
+});
+
+export const printJobExample = {
+  id: "01936d2e-7a10-7c55-9d5e-5e0f1c2b3a40",
+  printer: "front",
+  state: "printed",
+  proof: "printer",
+  order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10",
+  orderNumber: "A-118",
+  banner: null,
+  afterCrash: "ask",
+  attempts: 1,
+  degraded: [{ block: 4, type: "substituted", detail: "→ printed as ->" }],
+  waiting: null,
+  retryOf: null,
+  settledBy: null,
+  lastError: null,
+  createdAt: "2026-11-21T11:05:02.120Z",
+  sentAt: "2026-11-21T11:05:02.180Z",
+  endedAt: "2026-11-21T11:05:03.410Z",
+  expiresAt: null,
+};
+
+export const printJobAnswer = z
+  .object({
+    id: z.string(),
+    printer: z.string(),
+    state: z.enum(PRINT_STATES),
+    proof: z
+      .enum(PROOFS)
+      .describe(
+        "printer: it said so. transport: one without a back channel took every byte. none: not, or not yet.",
+      ),
+    order: z.string().nullable(),
+    orderNumber: z.string().nullable(),
+    banner: z.enum(BANNERS).nullable(),
+    afterCrash: z.enum(AFTER_CRASH),
+    attempts: z.int(),
+    degraded: z.array(degradation).describe("What could not be printed as asked; known once it was sent."),
+    waiting: z
+      .object({ reason: z.string(), since: instantText })
+      .nullable()
+      .describe("Why a queued job does not print now: `offline`, `paper_out`, `cover_open`, …"),
+    retryOf: z.string().nullable(),
+    settledBy: z.string().nullable().describe("Who dealt with a bad end."),
+    lastError: lastErrorAnswer,
+    createdAt: instantText,
+    sentAt: instantText.nullable().describe("When the first byte may have left."),
+    endedAt: instantText.nullable(),
+    expiresAt: instantText.nullable(),
+  })
+  .meta({ id: "PrintJob", examples: [printJobExample] });
+export type PrintJobAnswer = z.output<typeof printJobAnswer>;
+
+type Sources = Pick<ApiContext, "ports"> & { readonly store: { readonly read: Reader } };
+
+export const toPrintJob = (job: Job, sources: Sources): PrintJobAnswer =>
+  toPrintJobOf(job, orderNumberOf(job, sources.store.read), sources);
+
+/** What people call the order that a job is about. */
+export const orderNumberOf = ({ orderId }: Job, read: Reader): string | null =>
+  orderId === null ? null : (read.order(orderId)?.number ?? null);
+
+/** Where the order is at hand already. */
+export function toPrintJobOf(job: Job, orderNumber: string | null, sources: Sources): PrintJobAnswer {
+  const payload = printPayload.safeParse(job.payload);
+  const printer = deviceOfLane(job.lane) ?? "";
+  // Bytes exist from the claim on: before, there is nothing to look for.
+  const sent = job.firstSentAtMs === null ? undefined : sources.store.read.jobBytes(job.id);
+  return {
+    id: job.id,
+    printer,
+    state: printState(job.state),
+    proof: proofOf(job.result),
+    order: job.orderId,
+    orderNumber,
+    banner: payload.success ? payload.data.banner : null,
+    afterCrash: job.afterCrash,
+    attempts: job.attempts,
+    degraded: [...(sent?.degraded ?? [])],
+    waiting: job.state === "queued" ? waitingFor(printer, sources.ports.devices.list()) : null,
+    retryOf: payload.success ? payload.data.retryOf : null,
+    settledBy: job.settledBy,
+    lastError: toLastError(job),
+    createdAt: iso(job.createdAtMs),
+    sentAt: isoOrNull(job.firstSentAtMs),
+    endedAt: isoOrNull(job.endedAtMs),
+    expiresAt: isoOrNull(job.expiresAtMs),
+  };
+}
+
+export const toLastError = ({ lastError }: Pick<Job, "lastError">) =>
+  lastError && { code: lastError.code, message: lastError.message, at: iso(lastError.atMs) };
+
+/** Why a device takes no job now. */
+function waitingFor(deviceId: string, devices: readonly DeviceStatus[]): PrintJobAnswer["waiting"] {
+  const readiness = devices.find(({ id }) => id === deviceId)?.readiness;
+  if (readiness === undefined || readiness.state === "ready") return null;
+  const reason = readiness.state === "offline" ? "offline" : readiness.reason;
+  return { reason, since: iso(readiness.sinceMs) };
+}

@@ -1,0 +1,46 @@
+/** What each kind of job carries. Rows from the disk are parsed with these before anything is done with them. */
+import { z } from "zod";
+import { printDocument } from "../receipt.ts";
+
+export const BANNERS = ["COPY", "DUPLICATE", "VOID"] as const;
+export type Banner = (typeof BANNERS)[number];
+
+export const printPayload = z.strictObject({
+  what: z.discriminatedUnion("type", [
+    /** The receipt of an order as it stood after a fact of the journal; composed when it is printed. */
+    z.strictObject({
+      type: z.literal("receipt"),
+      factSeq: z.int().min(1),
+      refundId: z.string().nullable(),
+      openDrawer: z.boolean(),
+    }),
+    z.strictObject({ type: z.literal("document"), document: printDocument }),
+  ]),
+  banner: z.enum(BANNERS).nullable(),
+  /** The job whose outcome was in doubt or bad, and that a person asked to print again. */
+  retryOf: z.string().nullable(),
+  /** Ours died in the middle of an earlier try that shall be repeated: the paper says DUPLICATE. */
+  repeated: z.boolean(),
+});
+export type PrintPayload = z.output<typeof printPayload>;
+
+export const kickPayload = z.strictObject({ reason: z.string(), actor: z.string() });
+
+export const vendorPayload = z.strictObject({
+  /** The journal row whose order is sent: the same bytes on every attempt. */
+  factSeq: z.int().min(1),
+  refundId: z.string().nullable(),
+});
+export type VendorPayload = z.output<typeof vendorPayload>;
+
+/** How a print ended. */
+export const printResult = z.object({ proof: z.enum(["printer", "transport", "none"]) });
+/** How a duty towards a vendor ended. */
+export const vendorResult = z.object({
+  id: z.string(),
+  parts: z.record(z.string(), z.string()),
+  losses: z.array(z.string()),
+});
+
+/** dueAtMs of a job that only a person can move. */
+export const NEVER_MS = 8_640_000_000_000_000;
