@@ -1,10 +1,10 @@
 /** A database that is damaged under a running gateway, and a disk that takes no writes when it starts: the built gateway, for real. */
-import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { makeOrderInput } from "../help/orders.ts";
 import { openShop, type Shop } from "../help/shop/shop.ts";
+import { mayMount, mountDisk, remountDisk, unmountDisk } from "../help/small-disk.ts";
 import { newFolder } from "../help/store.ts";
 
 const PAGE_BYTES = 1024;
@@ -36,24 +36,27 @@ it("a database damaged while selling is salvaged without hand work: told, nothin
   }
 });
 
-it("a disk that takes no writes at the start is told on /readyz, and found again when it does", async () => {
-  await using shop = await openQuietShop();
-  const folder = `${shop.folder}/data`;
-  mkdirSync(folder, { recursive: true });
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=200m,ro", "tmpfs", folder]);
-  try {
-    const starting = shop.startGateway();
-    const { body } = await shop.api.until("/readyz", ({ status }) => status === 503);
-    expect(body).toMatchObject({ ready: false, reasons: [{ code: "store_read_only" }] });
-    expect(await sell(shop, "early")).toMatchObject({ status: 503, body: { code: "store_read_only" } });
-    execFileSync("mount", ["-o", "remount,rw", folder]);
-    await starting;
-    expect((await sell(shop, "later")).status).toBe(201);
-  } finally {
-    await shop.stopGateway();
-    execFileSync("umount", [folder]);
-  }
-});
+it.runIf(mayMount)(
+  "a disk that takes no writes at the start is told on /readyz, and found again when it does",
+  async () => {
+    await using shop = await openQuietShop();
+    const folder = `${shop.folder}/data`;
+    mkdirSync(folder, { recursive: true });
+    mountDisk(folder, "size=200m,ro");
+    try {
+      const starting = shop.startGateway();
+      const { body } = await shop.api.until("/readyz", ({ status }) => status === 503);
+      expect(body).toMatchObject({ ready: false, reasons: [{ code: "store_read_only" }] });
+      expect(await sell(shop, "early")).toMatchObject({ status: 503, body: { code: "store_read_only" } });
+      remountDisk(folder, "rw");
+      await starting;
+      expect((await sell(shop, "later")).status).toBe(201);
+    } finally {
+      await shop.stopGateway();
+      unmountDisk(folder);
+    }
+  },
+);
 
 /** Pages that hold rows of orders: a table's root lost would be more than a worn card does to one file at once. */
 function damageLeaves(path: string): void {

@@ -1,58 +1,59 @@
-/** A disk that is really full: a tmpfs of a few megabytes. Needs the right to mount, which root has and CI is. */
+/** A disk that is really full. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { captured, makeOrderInput } from "../help/orders.ts";
+import { mayMount, mountDisk, unmountDisk } from "../help/small-disk.ts";
 import { newFolder, openTestStore } from "../help/store.ts";
 
 const MB = 1024 * 1024;
 const folder = newFolder();
-const isRoot = process.getuid?.() === 0;
-const asRoot = (command: string, ...words: string[]) =>
-  isRoot ? execFileSync(command, words) : execFileSync("sudo", ["-n", command, ...words]);
 
 beforeAll(() => {
-  asRoot("mount", "-t", "tmpfs", "-o", "size=16m,mode=0777", "tmpfs", folder);
+  if (mayMount) mountDisk(folder, "size=16m");
 });
 afterAll(() => {
-  asRoot("umount", folder);
+  if (mayMount) unmountDisk(folder);
 });
 
-it("answers store_full on a full disk, keeps what it acknowledged, and sells on by itself once there is room", async () => {
-  const path = `${folder}/tillgate.db`;
-  const acknowledged: string[] = [];
-  const sell = async (test: Awaited<ReturnType<typeof openTestStore>>, id: string) => {
-    const draft = captured(makeOrderInput({ id }));
-    await test.store.run("captureOrder", {
-      key: null,
-      actor: "t",
-      till: null,
-      draft,
-      contentHash: Buffer.alloc(32),
-    });
-    acknowledged.push(id);
-  };
-  {
-    await using test = await openTestStore(path, { freeSpaceFloorBytes: 0, ballastBytes: 2 * MB });
-    await sell(test, "before");
-    fillUp(`${folder}/filler`, 0);
-    const refused = sellUntilRefused(test, sell);
-    await expect(refused).rejects.toMatchObject({ code: "store_full", after: "wait" });
-    expect(test.store.state()).toMatchObject({ state: "full" });
-    expect(existsSync(`${path}.ballast`)).toBe(false);
-    rmSync(`${folder}/filler`);
-    await expect.poll(() => test.store.state().state, { timeout: 15_000 }).toBe("ok");
-    await sell(test, "after");
-  }
-  const db = new Database(path, { readonly: true });
-  expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
-  const stored = db.prepare("SELECT id FROM orders").pluck().all();
-  db.close();
-  expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
-});
+it.runIf(mayMount)(
+  "answers store_full on a full disk, keeps what it acknowledged, and sells on by itself once there is room",
+  async () => {
+    const path = `${folder}/tillgate.db`;
+    const acknowledged: string[] = [];
+    const sell = async (test: Awaited<ReturnType<typeof openTestStore>>, id: string) => {
+      const draft = captured(makeOrderInput({ id }));
+      await test.store.run("captureOrder", {
+        key: null,
+        actor: "t",
+        till: null,
+        draft,
+        contentHash: Buffer.alloc(32),
+      });
+      acknowledged.push(id);
+    };
+    {
+      await using test = await openTestStore(path, { freeSpaceFloorBytes: 0, ballastBytes: 2 * MB });
+      await sell(test, "before");
+      fillUp(`${folder}/filler`, 0);
+      const refused = sellUntilRefused(test, sell);
+      await expect(refused).rejects.toMatchObject({ code: "store_full", after: "wait" });
+      expect(test.store.state()).toMatchObject({ state: "full" });
+      expect(existsSync(`${path}.ballast`)).toBe(false);
+      rmSync(`${folder}/filler`);
+      await expect.poll(() => test.store.state().state, { timeout: 15_000 }).toBe("ok");
+      await sell(test, "after");
+    }
+    const db = new Database(path, { readonly: true });
+    expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+    const stored = db.prepare("SELECT id FROM orders").pluck().all();
+    db.close();
+    expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
+  },
+);
 
-it("refuses new orders below the floor while outcomes are still taken", async () => {
+it.runIf(mayMount)("refuses new orders below the floor while outcomes are still taken", async () => {
   const path = `${folder}/floor.db`;
   await using test = await openTestStore(path, { freeSpaceFloorBytes: 100 * MB, ballastBytes: 0 });
   const draft = captured(makeOrderInput({ id: "o" }));
