@@ -25,6 +25,8 @@ export default defineConfig({
           include: ["{src,drivers,adapters}/**/*.test.{ts,tsx}", "test/house/**/*.test.ts"],
           exclude: ROOMS,
           testTimeout: 20_000,
+          // Pure tests share what they import: half the time is spent on that.
+          isolate: false,
         },
       },
       { test: { name: "rooms", root, include: ROOMS, testTimeout: 60_000, hookTimeout: 60_000 } },
