@@ -55,7 +55,7 @@ const PAGE = 100;
 /** Shops of a whole street get their power back in the same second. */
 const START_SPREAD_MS = 2_000;
 /** Of one job, while the vendor answers others. */
-const RETRY: Backoff = { baseMs: 2_000, capMs: 300_000 };
+const RETRY: Backoff = { baseMs: 1_000, capMs: 60_000 };
 /** A job that pauses longer than this no longer counts as part of an outage's backlog. */
 const BACKLOG_MS = 30_000;
 
@@ -240,15 +240,17 @@ class Loop implements VendorLane {
       this.#end(job, result);
       return;
     }
+    const isAway = this.#gate.look() === "wait";
     const next: Entry = {
       // As the mark has it: for an adapter, how long ago the first try was decides whether the key alone still protects.
       job: { ...job, dueAtMs, firstSentAtMs: job.firstSentAtMs ?? sentAtMs },
       doubtful: result.doubtful,
-      failures: entry.failures + 1,
+      // What the breaker waits for is the vendor's failure, not the job's: when it is back, no job starts with a long pause.
+      failures: entry.failures + (isAway ? 0 : 1),
       faults: entry.faults + (result.isFault ? 1 : 0),
     };
     const atMs = this.#time.monotonicMs() + pauseMs;
-    const again: Standing = this.#gate.look() === "wait" ? { type: "ready" } : { type: "due", atMs };
+    const again: Standing = isAway ? { type: "ready" } : { type: "due", atMs };
     this.#keys.settle(next, result.next === "parked" ? { type: "parked" } : again);
   }
 
