@@ -296,6 +296,40 @@ describe("while the vendor is away", () => {
     expect(status()).toMatchObject({ reachability: "reachable", waiting: 0, lagMs: 0, retryAtMs: null });
   });
 
+  it("leaves no job with a long pause of its own: one that fails once more when the vendor is back is soon asked about", async () => {
+    const square = createMemoryVendor("square", 1);
+    const away = (): never => {
+      throw vendorUnavailable("connection refused");
+    };
+    square.beforeSend = away;
+    const { store, time } = await open(square, async (store) => {
+      for (const id of ["o1", "o2"]) await sell(store, id);
+    });
+    time.chance = 0.999;
+    for (let probes = 0; probes < 24; probes += 1) {
+      await settle();
+      time.advance(31_000);
+    }
+    let isLost = false;
+    square.beforeSend = ({ job }) => {
+      if (job.key === "o2" || isLost) return;
+      if (!square.arrivals.some(({ orderId }) => orderId === "o2")) away();
+      isLost = true;
+      throw outcomeUnknown("the answer was lost");
+    };
+    for (let probes = 0; !isLost && probes < 20; probes += 1) {
+      await settle();
+      time.advance(31_000);
+    }
+    await settle();
+    expect(isLost).toBe(true);
+    // It had failed a few times of its own, before the lane knew that the vendor is away.
+    time.advance(33_000);
+    await settle();
+    expect(square.calls).toContain("find o1:sale");
+    await until(() => isDone(store, "o1"));
+  });
+
   it("does not choose the same bad order for every probe", async () => {
     const square = createMemoryVendor("square", 1);
     square.beforeSend = () => {
