@@ -1,0 +1,69 @@
+/**
+ * Measures, each figure beside its baseline in the same run.
+ *   npm run bench -- [--json FILE] [--quick] [--large] [--only NAME[,NAME]]
+ * Goals are reported, not asserted: the exit code says whether all was measured, not whether all was reached.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
+
+const BENCHES: readonly Bench[] = [];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "string" },
+    quick: { type: "boolean", default: false },
+    large: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
+});
+const wanted = values.only?.split(",");
+const unknown = wanted?.filter((name) => !BENCHES.some((bench) => bench.name === name)) ?? [];
+if (unknown.length > 0) {
+  throw new Error(
+    `--only takes ${BENCHES.map(({ name }) => name).join(", ")}; unknown: ${unknown.join(", ")}`,
+  );
+}
+
+const rows: Row[] = [];
+const folder = mkdtempSync(join(tmpdir(), "tillgate-bench-"));
+for (const bench of BENCHES.filter(({ name }) => wanted?.includes(name) ?? true)) {
+  const own = join(folder, bench.name);
+  mkdirSync(own);
+  const options: BenchOptions = {
+    ...{ isQuick: values.quick, isLarge: values.large, folder: own },
+    say: (text) => void process.stderr.write(`${bench.name}: ${text}\n`),
+  };
+  for (const row of await bench.run(options)) {
+    rows.push(row);
+    show(row);
+  }
+  rmSync(own, { recursive: true });
+}
+rmSync(folder, { recursive: true });
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report(), null, 2)}\n`);
+process.stdout.write(`${rows.filter(({ met }) => met).length} of ${rows.length} goals met\n`);
+
+function show({ name, value, unit, baseline, ratio, goal, met }: Row): void {
+  const beside = ratio === null ? "" : `  ${ratio.toFixed(2)} x (${baseline})`;
+  process.stdout.write(
+    `${met ? "met   " : "MISSED"}  ${name}: ${round(value)} ${unit}${beside}  goal ${goal}\n`,
+  );
+}
+
+function report() {
+  const [cpu] = cpus();
+  return {
+    at: new Date().toISOString(),
+    machine: {
+      cpu: cpu?.model.trim() ?? "unknown",
+      cores: cpus().length,
+      node: process.version,
+      arch: process.arch,
+    },
+    quick: values.quick,
+    rows,
+  };
+}
