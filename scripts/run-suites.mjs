@@ -17,10 +17,17 @@ const CHECKS = [
   ["dead code", bin("knip")],
 ];
 
+/** Programs that count for themselves: their last line is "N passed, N failed". */
+const PROOFS = [
+  ["power cuts", "test/powercut/main.ts", "--images", "1000"],
+  ["mutants", "test/mutants/main.ts"],
+];
+
 const total = { passed: 0, failed: 0 };
 
 for (const [name, command, ...args] of CHECKS) count(name, run(name, command, args) ? 1 : 0, 1);
 countTests();
+for (const [name, ...args] of PROOFS) countProof(name, args);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > CHECKS.length ? 0 : 1;
 
@@ -47,6 +54,21 @@ function countTests() {
   // A file that cannot be loaded, or an error outside of a test, fails no test but the run.
   const unseen = ok || failed > 0 ? 0 : 1;
   count("tests", passed, passed + failed + unseen);
+}
+
+/** Its output is shown as it comes, and its last line is read. */
+function countProof(name, args) {
+  console.log(`== ${name}`);
+  const script = `set -o pipefail; "$0" --import tsx "$@" | tee /dev/stderr`;
+  const { status, stdout } = spawnSync("bash", ["-c", script, process.execPath, ...args], {
+    stdio: ["inherit", "pipe", "inherit"],
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const last = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
+  const [passed, failed] = [Number(last?.[1] ?? 0), Number(last?.[2] ?? 0)];
+  const unseen = status === 0 || failed > 0 ? 0 : 1;
+  count(name, passed, passed + failed + unseen);
 }
 
 function readReport(file) {
