@@ -7,7 +7,8 @@ const BEGIN = "<!-- figures: scripts/bench-table.mjs -->";
 const END = "<!-- end of figures -->";
 
 const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error("node scripts/bench-table.mjs FILE, the file that npm run bench -- --json wrote");
+if (file === undefined)
+  throw new Error("node scripts/bench-table.mjs FILE, the file that npm run bench -- --json wrote");
 const { at, machine, quick, rows } = JSON.parse(readFileSync(file, "utf8"));
 if (quick) throw new Error("figures of a quick run are a look, not a verdict: run it without --quick");
 
@@ -18,7 +19,10 @@ writeFileSync(README, `${text.slice(0, begin + BEGIN.length)}\n\n${table()}\n\n$
 
 function table() {
   // A ratio says more than a figure: it holds on another machine.
-  const sorted = [...rows.filter(({ ratio }) => ratio !== null), ...rows.filter(({ ratio }) => ratio === null)];
+  const sorted = [
+    ...rows.filter(({ ratio }) => ratio !== null),
+    ...rows.filter(({ ratio }) => ratio === null),
+  ];
   const met = rows.filter((row) => row.met).length;
   return [
     `${at.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${machine.node.slice(1)}, ${machine.arch}. ${met} of ${rows.length} goals met.`,
