@@ -2,7 +2,6 @@
 import { isUtf8 } from "node:buffer";
 import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastifyStatic from "@fastify/static";
 import fastify, { type FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { GatewayError } from "../core/errors.ts";
@@ -15,12 +14,12 @@ import { addSafetyHeaders, answerOrigins } from "./access/guard.ts";
 import { createSessions } from "./access/sessions.ts";
 import { createTickets } from "./access/tickets.ts";
 import type { Api, ApiContext } from "./context.ts";
-import { registerDocs } from "./documents/openapi.ts";
-import { serializerCompiler, validatorCompiler } from "./documents/validate.ts";
+import { schemaController } from "./documents/validate.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import { attachEventsSocket, type EventsSocket } from "./events/events-socket.ts";
 import { answerWithoutUpgrade } from "./events/plain-upgrade.ts";
 import { createWaits } from "./events/waits.ts";
+import { servePages } from "./pages/serve-pages.ts";
 import type { Ports } from "./ports.ts";
 import { answerError, answerNotFound } from "./problem.ts";
 import { MAX_PRINT_BYTES } from "./routes/print-jobs.ts";
@@ -100,12 +99,11 @@ function createApp({ http, log }: ServerOptions): Api {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
+    schemaController,
     // While it closes, what is on the wire already is still taken: a till must not lose its answer.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void answerError(log)(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest("caller", null);
   app.decorateRequest("refusal", null);
   app.decorateRequest("sentBody", undefined);
@@ -186,8 +184,7 @@ function registerPlugins(app: Api, { http, dashboardFolder, version }: ServerOpt
         retryAfterMs: ttl,
       }),
   });
-  registerDocs(app, version);
-  if (dashboardFolder !== null) app.register(fastifyStatic, { root: dashboardFolder, maxAge: 0, etag: true });
+  servePages(app, { dashboardFolder, version });
 }
 
 function observeAnswers(observe: ServerObserver) {

@@ -3,11 +3,12 @@
  * Its errors say whether the vendor may have acted: nothing was written to the line → vendor_unavailable;
  * anything was, and no whole answer came back → outcome_unknown.
  */
-import { Agent, type Dispatcher, request } from "undici";
+import type { Agent, Dispatcher, request } from "undici";
 import type { HttpAnswer, HttpClient, HttpRequest } from "../core/adapter.ts";
 import { isGatewayError, outcomeUnknown, vendorUnavailable } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { within } from "../lib/deadline.ts";
+import { lazily } from "../lib/lazily.ts";
 
 export interface VendorHttpOptions {
   readonly log: Log;
@@ -26,27 +27,38 @@ export interface VendorHttp extends AsyncDisposable {
   readonly request: HttpClient;
 }
 
-/** One pool of lines for one vendor account. Closing lets running calls end. */
+/** One pool of lines for one vendor account, opened with the first call. Closing lets running calls end. */
 export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
-  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
-  let closing: Promise<void> | null = null;
+  const lines = lazily(openLines);
+  const close = lazily(async () => (await lines()).agent.close());
   return {
-    request: (call, signal) => exchange({ agent, call, options }, signal),
-    [Symbol.asyncDispose]() {
-      closing ??= agent.close().then(() => undefined);
-      return closing;
-    },
+    request: (call, signal) => exchange({ lines, call, options }, signal),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+interface Lines {
+  readonly agent: Agent;
+  readonly request: typeof request;
+}
+
+async function openLines(): Promise<Lines> {
+  const undici = await import("undici");
+  return {
+    agent: new undici.Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } }),
+    request: undici.request,
   };
 }
 
 interface Exchange {
-  readonly agent: Agent;
+  readonly lines: () => Promise<Lines>;
   readonly call: HttpRequest;
   readonly options: VendorHttpOptions;
 }
 
-async function exchange({ agent, call, options }: Exchange, parent: AbortSignal): Promise<HttpAnswer> {
+async function exchange({ lines, call, options }: Exchange, parent: AbortSignal): Promise<HttpAnswer> {
   const where = nameOf(call);
+  const { agent, request } = await lines();
   const signal = within(options.deadlineMs, parent);
   const line = { written: false };
   const startedAt = performance.now();

@@ -1,9 +1,9 @@
 /** /openapi.json and its readable form, made from the routes' own schemas. */
 import fastifySwagger from "@fastify/swagger";
 import fastifySwaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { SESSION_COOKIE } from "../access/sessions.ts";
-import type { Api } from "../context.ts";
 import { tidyOpenapi } from "./openapi-tidy.ts";
 
 /** Without the bar for other people's APIs, and wide enough to read. */
@@ -37,7 +37,8 @@ const TAGS = [
   { name: "tokens", description: "Who may call, and who did what." },
 ];
 
-export function registerDocs(app: Api, version: string): void {
+/** On an app that has the routes to describe. */
+export function registerDocs(app: FastifyInstance, version: string): void {
   const components = createJsonSchemaTransformObject({});
   app.register(fastifySwagger, {
     openapi: {
@@ -59,4 +60,7 @@ export function registerDocs(app: Api, version: string): void {
     uiConfig: { docExpansion: "list", displayRequestDuration: true },
     theme: { title: "Tillgate API", css: [{ filename: "tillgate.css", content: DOCS_CSS }] },
   });
+  app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>
+    reply.type("application/json; charset=utf-8").send(JSON.stringify(app.swagger())),
+  );
 }

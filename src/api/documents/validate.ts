@@ -1,11 +1,11 @@
 /** Requests against their schemas: every fault at once, at its place, in words for the till's programmer. */
-import type { FastifySchemaCompiler } from "fastify";
+import type { FastifySchemaCompiler, FastifyServerOptions } from "fastify";
 import type { z } from "zod";
 import { invalidInput } from "../../core/faults.ts";
 import { schemaFaults } from "../../core/zod-faults.ts";
 
 /** Fastify's validator: the parsed value, or one invalid_input that names every fault. */
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const root = httpPart ?? "request";
   return (data: unknown) => {
     // Fastify says null of a body that did not come; to our schemas it is absent.
@@ -16,4 +16,10 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 };
 
 /** What we answer is ours: it is described by schemas, checked by tests, and written once. */
-export const serializerCompiler = () => (data: unknown) => JSON.stringify(data);
+const serializerCompiler = () => (data: unknown) => JSON.stringify(data);
+
+/** Given at the start, so that Fastify does not even load its own validator and serializer. */
+export const schemaController = {
+  compilersFactory: { buildValidator: () => validatorCompiler, buildSerializer: () => serializerCompiler },
+  // Its types know schemas of ajv only.
+} as unknown as NonNullable<FastifyServerOptions["schemaController"]>;

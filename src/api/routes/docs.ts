@@ -1,13 +1,10 @@
-/** The API described: for programs, and the meaning of every code for people. */
+/** The meaning of every error code, for people. */
 import { z } from "zod";
 import { type After, ERROR_CODES } from "../../core/errors.ts";
 import type { Api } from "../context.ts";
 import { type RouteDoc, route } from "../documents/documented.ts";
 
 export function docsRoutes(api: Api): void {
-  api.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>
-    reply.type("application/json; charset=utf-8").send(JSON.stringify(api.swagger())),
-  );
   const doc: RouteDoc = {
     id: "readErrorCodes",
     tag: "status",

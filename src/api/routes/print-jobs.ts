@@ -7,7 +7,6 @@ import { AFTER_CRASH, deviceLane, type Job } from "../../core/jobs/job.ts";
 import type { PrintPayload } from "../../core/jobs/job-kinds.ts";
 import { deviceId, instant } from "../../core/orders/order.ts";
 import { type PrintDocument, printDocument } from "../../core/receipt.ts";
-import { markupDocument } from "../../printing/markup/markup.ts";
 import { pngFault } from "../../printing/raster.ts";
 import { answerMade, askedBy } from "../accept.ts";
 import { callerOf } from "../access/auth.ts";
@@ -125,7 +124,7 @@ function createRoute(api: Api, context: ApiContext): void {
     refuseUnknownPrinter(body, asked, context);
     refuseRaw(request, body);
     refuseNoPicture(body);
-    const document = documentOf(body, context);
+    const document = await documentOf(body, context);
     const made = await context.store.run("createPrintJobs", {
       ...asked,
       printer: body.printer,
@@ -163,11 +162,14 @@ function payloadsOf(body: NewPrintJob, document: PrintDocument): [PrintPayload, 
 }
 
 /** @throws invalid_input: markup that cannot be printed */
-function documentOf(body: NewPrintJob, { ports }: ApiContext): PrintDocument {
+async function documentOf(body: NewPrintJob, { ports }: ApiContext): Promise<PrintDocument> {
   const { printer, document, markup, raw, image: picture } = body;
   // Of a printer that has left the shop only a replay gets here, and that prints nothing.
   if (markup !== undefined && !ports.devices.has(printer, "printer")) return [];
-  if (markup !== undefined) return markupDocument(markup, ports.devices.columns(printer));
+  if (markup !== undefined) {
+    const { markupDocument } = await import("../../printing/markup/markup.ts");
+    return markupDocument(markup, ports.devices.columns(printer));
+  }
   if (raw !== undefined) return [{ type: "raw", bytes: raw }];
   if (picture !== undefined) return [{ type: "image", ...picture }, { type: "cut" }];
   return document ?? [];

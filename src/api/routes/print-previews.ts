@@ -4,9 +4,6 @@ import { GatewayError } from "../../core/errors.ts";
 import type { Job } from "../../core/jobs/job.ts";
 import { printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Paper } from "../../core/receipt.ts";
-import { previewPng } from "../../printing/preview/preview.ts";
-import { previewSvg } from "../../printing/preview/preview-svg.ts";
-import { previewText } from "../../printing/preview/preview-text.ts";
 import { deviceOfLane } from "../answers/job-words.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { type RouteDoc, route } from "../documents/documented.ts";
@@ -18,7 +15,8 @@ interface Form {
   readonly what: string;
   readonly mediaType: string;
   readonly contentType: string;
-  readonly render: (paper: Paper) => string | Buffer;
+  /** What draws is loaded when somebody looks. */
+  readonly render: (paper: Paper) => Promise<string | Buffer>;
 }
 
 const FORMS: readonly Form[] = [
@@ -28,7 +26,10 @@ const FORMS: readonly Form[] = [
     what: "The paper, dot by dot.",
     mediaType: "image/png",
     contentType: "image/png",
-    render: (paper) => Buffer.from(previewPng(paper)),
+    render: async (paper) => {
+      const { previewPng } = await import("../../printing/preview/preview.ts");
+      return Buffer.from(previewPng(paper));
+    },
   },
   {
     path: "preview.svg",
@@ -36,7 +37,7 @@ const FORMS: readonly Form[] = [
     what: "The paper, sharp at any size.",
     mediaType: "image/svg+xml",
     contentType: "image/svg+xml; charset=utf-8",
-    render: previewSvg,
+    render: async (paper) => (await import("../../printing/preview/preview-svg.ts")).previewSvg(paper),
   },
   {
     path: "text",
@@ -44,7 +45,7 @@ const FORMS: readonly Form[] = [
     what: "The words on the paper.",
     mediaType: "text/plain",
     contentType: "text/plain; charset=utf-8",
-    render: previewText,
+    render: async (paper) => (await import("../../printing/preview/preview-text.ts")).previewText(paper),
   },
 ];
 
@@ -60,7 +61,7 @@ export function printPreviewRoutes(api: Api, context: ApiContext): void {
     };
     api.get(`/v1/print-jobs/:id/${form.path}`, route(doc, { params: jobParams }), async (request, reply) => {
       const paper = paperOf(ownPrintJob(request, context, request.params.id), context);
-      return reply.header("content-type", form.contentType).send(form.render(paper));
+      return reply.header("content-type", form.contentType).send(await form.render(paper));
     });
   }
 }

@@ -1,5 +1,6 @@
 /** Codes as dots, drawn by bwip-js: for previews, and for printers that cannot draw them. Without quiet zones, as printers do. */
-import bwip from "bwip-js";
+import { createRequire } from "node:module";
+import { lazily } from "../../lib/lazily.ts";
 import { type Bitmap, paint } from "../raster.ts";
 import { codewords, type Stretch } from "./code128.ts";
 import { EAN13_MODULES } from "./ean13.ts";
@@ -11,7 +12,10 @@ type Bars = { readonly sbs: readonly number[] };
 /** Its `raw` (text is symbol values) is not among its typed options. */
 type Options = { readonly bcid: string; readonly text: string } & Readonly<Record<string, string | boolean>>;
 
-const draw = (options: Options): Matrix | Bars | undefined => bwip.raw(options)[0];
+/** Two megabytes that most shops never need; a printer draws its codes by itself. `require`, for whoever encodes cannot wait. */
+const bwip = lazily(() => createRequire(import.meta.url)("bwip-js") as typeof import("bwip-js"));
+
+const draw = (options: Options): Matrix | Bars | undefined => bwip().raw(options)[0];
 
 /** @throws RangeError when no QR code holds so much */
 export function qrBitmap(data: Uint8Array, moduleDots: number, correction: Correction): Bitmap {
