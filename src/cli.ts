@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** The program `tillgate`: this process's surroundings, handed to the commands. */
 import { text } from "node:stream/consumers";
-import { house } from "./cli/house.ts";
-import { runCommand } from "./cli/program.ts";
+import { bootThread } from "./store/thread/boot.ts";
 
 const closing = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -10,10 +9,23 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => closing.abort());
 }
 
+const args = process.argv.slice(2);
+// The writing thread boots while this one reads the rest of the program: that is why the rest is imported below it.
+let booting = args.includes("run") ? bootThread() : undefined;
+const nextThread = () => {
+  const thread = booting ?? bootThread();
+  booting = undefined;
+  return thread;
+};
+const [{ createHouse }, { runCommand }] = await Promise.all([
+  import("./cli/house.ts"),
+  import("./cli/program.ts"),
+]);
+
 process.exitCode = await runCommand(
-  process.argv.slice(2),
+  args,
   {
-    ...house,
+    ...createHouse(nextThread),
     environment: process.env,
     nowMs: Date.now,
     out: (words) => process.stdout.write(`${words}\n`),

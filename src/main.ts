@@ -1,11 +1,13 @@
 /** Composition: opens the rooms in order, closes them in reverse. No logic of its own. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { createEventHub, KEPT_EVENTS } from "./api/events/event-hub.ts";
 import { buildServer } from "./api/server.ts";
 import type { GatewayConfig } from "./config/schema.ts";
 import { aborted } from "./lib/wait.ts";
 import { openServiceManager } from "./ops/systemd.ts";
+import { bootThread } from "./store/thread/boot.ts";
 import { createCompose } from "./wiring/compose.ts";
 import { openDevices } from "./wiring/devices.ts";
 import { runDispatcher } from "./wiring/dispatch.ts";
@@ -27,20 +29,28 @@ export interface Gateway extends AsyncDisposable {
 const MB = 1024 * 1024;
 
 /**
- * Resolves when tills are served; undefined: the signal fired before that.
+ * Resolves when tills are served; undefined: the signal fired before that. `nextThread`: the writing thread, booting already or new.
  * @throws StartRefused · invalid_input: a person must act first
  */
-export async function startGateway(config: GatewayConfig, signal: AbortSignal): Promise<Gateway | undefined> {
+export async function startGateway(
+  config: GatewayConfig,
+  signal: AbortSignal,
+  nextThread: () => Worker = bootThread,
+): Promise<Gateway | undefined> {
   const hall = createHall(config);
   try {
-    return await openRooms(hall, signal);
+    return await openRooms(hall, signal, nextThread);
   } catch (error) {
     await hall.closers[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function openRooms(hall: Hall, signal: AbortSignal): Promise<Gateway | undefined> {
+async function openRooms(
+  hall: Hall,
+  signal: AbortSignal,
+  nextThread: () => Worker,
+): Promise<Gateway | undefined> {
   const { config, closers, log, metrics, news, time } = hall;
   const { nowMs } = time;
   const startedAtMs = nowMs();
@@ -48,7 +58,7 @@ async function openRooms(hall: Hall, signal: AbortSignal): Promise<Gateway | und
   const events = createEventHub({ epoch: randomUUID(), nowMs, keptEvents: KEPT_EVENTS });
   news.onStored(events.stored);
   const replaced = once();
-  const store = await openStore(hall, signal, replaced.resolve);
+  const store = await openStore(hall, signal, nextThread, replaced.resolve);
   if (!store) return undefined;
   await recover(hall, store);
 
@@ -100,6 +110,7 @@ function once() {
 async function openStore(
   { config, log, news, metrics, closers }: Hall,
   signal: AbortSignal,
+  nextThread: () => Worker,
   onReplaced: () => void,
 ) {
   const { folder, freeSpaceFloorMb, ballastMb } = config.data;
@@ -121,7 +132,7 @@ async function openStore(
       },
       onCommit: ({ ms, commands }) => metrics.committed(ms / 1_000, commands),
     },
-    ...{ http: config.http, version, log, signal },
+    ...{ http: config.http, version, log, signal, nextThread },
   });
   if (store) closers.add("store", () => store[Symbol.asyncDispose]());
   return store;

@@ -1,5 +1,6 @@
 /** The house as the shell's commands see it. */
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import type { GatewayConfig } from "../config/schema.ts";
 import { isGatewayError } from "../core/errors.ts";
 import type { StoreSettings } from "../core/orders/order.ts";
@@ -22,10 +23,11 @@ const OPEN_ANEW_AFTER_MS = 1_000;
 
 export const databaseOf = (config: GatewayConfig): string => join(config.data.folder, "tillgate.db");
 
-export const house: House = {
+/** `nextThread`: the writing thread of each start. */
+export const createHouse = (nextThread: () => Worker): House => ({
   async run(config, signal) {
     while (!signal.aborted) {
-      await using gateway = await startGateway(config, signal);
+      await using gateway = await startGateway(config, signal, nextThread);
       if (gateway) await untilItMustOpenAnew(gateway, signal);
     }
   },
@@ -35,7 +37,7 @@ export const house: House = {
   async restore(config, file) {
     restoreDatabase(databaseOf(config), file, Date.now());
   },
-};
+});
 
 /** A disk that cannot be read is no fault of ours: the next start says so on /readyz, and waits for a better one. */
 async function untilItMustOpenAnew({ failed, replaced }: Gateway, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,12 @@
 /** The store as the gateway sees it: commands that resolve when they are on disk, a reader that never locks, and news. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { GatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader } from "./database.ts";
 import { createReader, createStableReader, type Reader } from "./reader.ts";
 import { StartRefused } from "./refusal.ts";
+import { bootThread } from "./thread/boot.ts";
 import { createGroupQueue } from "./thread/group-queue.ts";
 import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./thread/protocol.ts";
 import type { Durability } from "./thread/writer.ts";
@@ -43,11 +44,15 @@ export interface Store extends AsyncDisposable {
 }
 
 /**
+ * `worker`: one that boots already, or a new one.
  * @throws StartRefused a person must act first · store_read_only: the disk or the file does not allow it now, it may later;
  *   the message says what to do
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  const worker = startWorker(options);
+export async function openStore(options: StoreOptions, worker: Worker = bootThread()): Promise<Store> {
+  const { path, settings, freeSpaceFloorBytes, ballastBytes } = options;
+  const begin: WorkerOptions = { path, settings, freeSpaceFloorBytes, ballastBytes };
+  worker.ref();
+  worker.postMessage(begin);
   const opened = await firstMessage(worker);
   if (opened.type !== "opened") {
     await worker.terminate();
@@ -56,17 +61,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw new GatewayError("store_read_only", opened.message);
   }
   return createStore(worker, options, opened);
-}
-
-function startWorker({ path, settings, freeSpaceFloorBytes, ballastBytes }: StoreOptions): Worker {
-  const workerData: WorkerOptions = { path, settings, freeSpaceFloorBytes, ballastBytes };
-  if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("./thread/worker.js", import.meta.url), { workerData });
-  // From source (tests, dev) Node 20 needs a loader for TypeScript in each thread; the build runs as it is.
-  const loader = import.meta.resolve("tsx/esm/api");
-  const source = new URL("./thread/worker.ts", import.meta.url).href;
-  const boot = `import("${loader}").then(({ register }) => { register(); return import("${source}"); });`;
-  return new Worker(boot, { workerData, eval: true });
 }
 
 function firstMessage(worker: Worker): Promise<FromWorker> {

@@ -30,7 +30,10 @@ export interface VendorHttp extends AsyncDisposable {
 /** One pool of lines for one vendor account, opened with the first call. Closing lets running calls end. */
 export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
   const lines = lazily(openLines);
-  const close = lazily(async () => (await lines()).agent.close());
+  const close = lazily(async () => {
+    const { agent } = await lines();
+    await agent.close();
+  });
   return {
     request: (call, signal) => exchange({ lines, call, options }, signal),
     [Symbol.asyncDispose]: close,

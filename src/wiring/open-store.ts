@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import { openRescue } from "../api/rescue.ts";
 import { isGatewayError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -8,6 +9,8 @@ const TRY_EVERY_MS = 2_000;
 
 export interface HealingOptions {
   readonly store: StoreOptions;
+  /** One for each try. */
+  readonly nextThread: () => Worker;
   readonly http: { readonly host: string; readonly port: number };
   readonly version: string;
   readonly log: Log;
@@ -34,9 +37,9 @@ export async function openStoreHealing(options: HealingOptions): Promise<Store |
 }
 
 /** The store, or why not. */
-async function tryOpen({ store, log }: HealingOptions): Promise<Store | string> {
+async function tryOpen({ store, nextThread, log }: HealingOptions): Promise<Store | string> {
   try {
-    return await openStore(store);
+    return await openStore(store, nextThread());
   } catch (error) {
     if (!isGatewayError(error)) throw error;
     log.error("the database cannot be opened, no orders are taken", { reason: error.message });

@@ -2,9 +2,10 @@
  * The writing thread: owns the only writing connection, commits in groups, checkpoints between them, and mends itself:
  * after a failure of the disk it reopens the file until it takes writes again.
  */
+import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { GatewayError, isGatewayError } from "../../core/errors.ts";
 import { synchronisedAtMs } from "../../lib/synchronised.ts";
 import { GROWTH } from "../commands/index.ts";
@@ -41,7 +42,10 @@ const WATCH_EVERY_MS = 2_000;
 
 const port = parentPort;
 if (!port) throw new Error("this file runs as a worker thread");
-const { path, settings, freeSpaceFloorBytes, ballastBytes } = workerData as WorkerOptions;
+// Booted before anybody knows which database is to be opened: that comes as the first message.
+const [{ path, settings, freeSpaceFloorBytes, ballastBytes }] = (await once(port, "message")) as [
+  WorkerOptions,
+];
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 let db: Connection;
