@@ -7,9 +7,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { drainBench } from "./drain/drain.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
 
-const BENCHES: readonly Bench[] = [];
+const BENCHES: readonly Bench[] = [
+  drainBench,
+];
 
 const { values } = parseArgs({
   options: {
