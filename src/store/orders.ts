@@ -4,6 +4,7 @@ import { type AfterCrash, deviceLane, type JobKind, vendorLane } from "../core/j
 import type { Banner, PrintPayload, VendorPayload } from "../core/jobs/job-kinds.ts";
 import type { Order } from "../core/orders/order.ts";
 import { enqueue } from "./outbox.ts";
+import { stretchOf } from "./read/orders.ts";
 import { currentSeries } from "./series.ts";
 import type { Tx } from "./tx.ts";
 
@@ -51,13 +52,20 @@ export function isClosedDay(tx: Tx, businessDay: string): boolean {
 
 /** Points the order's row at its newest fact and tells the gateway. */
 export function moveOrder(tx: Tx, order: Order, factSeq: number): void {
-  tx.prepare("UPDATE orders SET fact_seq = ?, state = ?, business_day = ? WHERE id = ?").run(
-    factSeq,
-    order.state,
-    order.businessDay,
-    order.id,
-  );
+  const seq = tx
+    .prepare("UPDATE orders SET fact_seq = ?, state = ?, business_day = ? WHERE id = ? RETURNING seq")
+    .pluck()
+    .get(factSeq, order.state, order.businessDay, order.id) as number;
+  markDay(tx, order.businessDay, seq);
   tellOrder(tx, order, "order.updated");
+}
+
+/** A list of a day's orders looks where this says. */
+export function markDay(tx: Tx, businessDay: string, seq: number): void {
+  tx.prepare("INSERT INTO day_stretch (day, stretch) VALUES (?, ?) ON CONFLICT DO NOTHING").run(
+    businessDay,
+    stretchOf(seq),
+  );
 }
 
 export function tellOrder(tx: Tx, order: Order, type: "order.captured" | "order.updated"): void {
@@ -104,26 +112,25 @@ export interface SyncPatch {
 }
 
 export function setSync(tx: Tx, orderId: string, destination: string, patch: SyncPatch): void {
-  const row = tx
+  const vendorId = tx
     .prepare(
-      `INSERT INTO order_sync (order_id, destination, state, vendor_id, attempts, last_error, at_ms)
-       VALUES (@orderId, @destination, @state, @vendorId, COALESCE(@attempts, 0), @lastError, @atMs)
-       ON CONFLICT (order_id, destination) DO UPDATE SET state = @state,
-         vendor_id = COALESCE(@vendorId, vendor_id), attempts = COALESCE(@attempts, attempts),
-         last_error = @lastError, at_ms = @atMs
-       RETURNING vendor_id AS vendorId`,
+      `UPDATE orders SET sync = json_set(sync, @line, json_object('state', @state,
+         'vendorId', COALESCE(@vendorId, sync ->> (@line || '.vendorId')),
+         'attempts', COALESCE(@attempts, sync ->> (@line || '.attempts'), 0),
+         'lastError', json(@lastError), 'atMs', @atMs))
+       WHERE id = @orderId RETURNING sync ->> (@line || '.vendorId')`,
     )
+    .pluck()
     .get({
       orderId,
-      destination,
+      line: `$."${destination}"`,
       state: patch.state,
       vendorId: patch.vendorId ?? null,
       attempts: patch.attempts ?? null,
-      lastError:
-        patch.lastError === undefined || patch.lastError === null ? null : JSON.stringify(patch.lastError),
+      lastError: JSON.stringify(patch.lastError ?? null),
       atMs: tx.now.wallMs,
-    }) as { vendorId: string | null };
-  tx.emit({ type: "sync.updated", orderId, destination, state: patch.state, vendorId: row.vendorId });
+    }) as string | null | undefined;
+  tx.emit({ type: "sync.updated", orderId, destination, state: patch.state, vendorId: vendorId ?? null });
 }
 
 /** The order's receipt on paper: one job per copy, each proven on its own. */

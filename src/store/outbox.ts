@@ -8,9 +8,10 @@ import {
   type JobState,
   nextState,
 } from "../core/jobs/job.ts";
+import { jobIdOf, placeOfJob } from "./job-id.ts";
 import type { Tx } from "./tx.ts";
 
-interface JobRow extends Omit<Job, "payload" | "result" | "lastError"> {
+interface JobRow extends Omit<Job, "id" | "payload" | "result" | "lastError"> {
   readonly payload: string;
   readonly result: string | null;
   readonly lastError: string | null;
@@ -19,7 +20,11 @@ interface JobRow extends Omit<Job, "payload" | "result" | "lastError"> {
 /** Word for word the partial index's condition: SQLite uses it for nothing else. */
 export const OPEN_JOBS = "state IN ('queued', 'held', 'running', 'in_doubt') AND settled_by IS NULL";
 
-export const JOB_COLUMNS = `seq, id, kind, lane, key, idempotency_key AS idempotencyKey, payload, state,
+/** With an order's id. */
+export const JOBS_OF_ORDER =
+  "SELECT duty.value FROM orders, json_each(orders.jobs) AS duty WHERE orders.id = ?";
+
+export const JOB_COLUMNS = `seq, kind, lane, key, idempotency_key AS idempotencyKey, payload, state,
   after_crash AS afterCrash, order_id AS orderId, attempts, due_at_ms AS dueAtMs, expires_at_ms AS expiresAtMs,
   created_at_ms AS createdAtMs, first_sent_at_ms AS firstSentAtMs, ended_at_ms AS endedAtMs, result,
   last_error AS lastError, settled_by AS settledBy`;
@@ -28,40 +33,65 @@ export function toJob(row: unknown): Job {
   const { payload, result, lastError, ...rest } = row as JobRow;
   return {
     ...rest,
+    id: jobIdOf(rest),
     payload: JSON.parse(payload),
     result: result === null ? null : JSON.parse(result),
     lastError: lastError === null ? null : (JSON.parse(lastError) as JobError),
   };
 }
 
-export function enqueue(tx: Tx, draft: JobDraft, state: "queued" | "held" = "queued"): Job {
-  const row = tx
+export function enqueue(tx: Tx, draft: JobDraft): Job {
+  const { wallMs } = tx.now;
+  const { lastInsertRowid } = tx
     .prepare(
-      `INSERT INTO job (id, kind, lane, key, idempotency_key, payload, state, after_crash, order_id, due_at_ms,
+      `INSERT INTO job (kind, lane, key, idempotency_key, payload, state, after_crash, order_id, due_at_ms,
          expires_at_ms, created_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${JOB_COLUMNS}`,
+       VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
     )
-    .get(
-      tx.newId(),
+    .run(
       draft.kind,
       draft.lane,
       draft.key,
       draft.idempotencyKey,
       JSON.stringify(draft.payload),
-      state,
       draft.afterCrash,
       draft.orderId,
-      tx.now.wallMs,
+      wallMs,
       draft.expiresAtMs,
-      tx.now.wallMs,
+      wallMs,
     );
-  const job = toJob(row);
+  const seq = Number(lastInsertRowid);
+  if (draft.orderId !== null) {
+    tx.prepare("UPDATE orders SET jobs = json_insert(jobs, '$[#]', ?) WHERE id = ?").run(seq, draft.orderId);
+  }
+  const job: Job = {
+    ...draft,
+    ...NEW,
+    seq,
+    id: jobIdOf({ seq, createdAtMs: wallMs }),
+    dueAtMs: wallMs,
+    createdAtMs: wallMs,
+  };
   tell(tx, job);
   return job;
 }
 
+const NEW = {
+  state: "queued",
+  attempts: 0,
+  firstSentAtMs: null,
+  endedAtMs: null,
+  result: null,
+  lastError: null,
+  settledBy: null,
+} as const;
+
 export function jobById(tx: Tx, id: string): Job | undefined {
-  const row = tx.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`).get(id);
+  const place = placeOfJob(id);
+  if (!place) return undefined;
+  const row = tx
+    .prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq = ? AND created_at_ms = ?`)
+    .get(place.seq, place.createdAtMs);
   return row === undefined ? undefined : toJob(row);
 }
 

@@ -10,9 +10,7 @@ import { parseArgs } from "node:util";
 import { drainBench } from "./drain/drain.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
 
-const BENCHES: readonly Bench[] = [
-  drainBench,
-];
+const BENCHES: readonly Bench[] = [drainBench];
 
 const { values } = parseArgs({
   options: {

@@ -2,7 +2,7 @@ import { GatewayError } from "../../core/errors.ts";
 import type { Order } from "../../core/orders/order.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { appendFact } from "../journal.ts";
-import { setSync, tellOrder } from "../orders.ts";
+import { markDay, setSync, tellOrder } from "../orders.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, Made } from "./context.ts";
 import { numbered, onClosed } from "./record-fact.ts";
@@ -44,6 +44,7 @@ export function addOrder(
   tx.prepare(
     `INSERT INTO orders (seq, id, fact_seq, content_hash, till, state, business_day) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(factSeq, order.id, factSeq, contentHash, order.till, order.state, order.businessDay);
+  markDay(tx, order.businessDay, factSeq);
 }
 
 /** An id deduplicates for ever: the same content again is a replay. @throws order_exists: with other content */

@@ -2,7 +2,7 @@
 import type { Job, JobError, JobEvent } from "../../core/jobs/job.ts";
 import { printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
-import { jobById, OPEN_JOBS, step } from "../outbox.ts";
+import { JOB_COLUMNS, jobById, OPEN_JOBS, step, toJob } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 
 export interface ClaimInput {
@@ -65,13 +65,12 @@ export interface Recovered {
  */
 export function recover(tx: Tx): Recovered {
   const running = tx
-    .prepare(`SELECT id FROM job WHERE ${OPEN_JOBS} AND state = 'running' AND lane LIKE 'device:%'`)
-    .pluck()
-    .all();
-  for (const id of running) {
-    const job = jobById(tx, String(id));
-    if (job) recoverDeviceJob(tx, job);
-  }
+    .prepare(
+      `SELECT ${JOB_COLUMNS} FROM job WHERE ${OPEN_JOBS} AND state = 'running' AND lane LIKE 'device:%'`,
+    )
+    .all()
+    .map(toJob);
+  for (const job of running) recoverDeviceJob(tx, job);
   const vendors = tx
     .prepare(
       `UPDATE job SET state = 'in_doubt', first_sent_at_ms = COALESCE(first_sent_at_ms, created_at_ms)

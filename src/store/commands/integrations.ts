@@ -96,9 +96,9 @@ export function confirmOrders(
   let count = 0;
   for (const { orderId, vendorId } of input.confirmed) {
     const state = tx
-      .prepare("SELECT state FROM order_sync WHERE order_id = ? AND destination = ?")
+      .prepare("SELECT sync ->> ? FROM orders WHERE id = ?")
       .pluck()
-      .get(orderId, input.vendor);
+      .get(`$."${input.vendor}".state`, orderId);
     if (state !== "sent") continue;
     setSync(tx, orderId, input.vendor, { state: "confirmed", vendorId });
     count += 1;

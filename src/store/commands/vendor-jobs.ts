@@ -5,7 +5,7 @@ import { vendorResult } from "../../core/jobs/job-kinds.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { type SyncPatch, setSync } from "../orders.ts";
-import { jobById, settle, step } from "../outbox.ts";
+import { JOBS_OF_ORDER, jobById, settle, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, Made } from "./context.ts";
 
@@ -60,12 +60,12 @@ const SYNC_OF: { readonly [S in Job["state"]]: SyncPatch["state"] } = {
 };
 
 /** The order's line for this destination follows its duties: sent only when none is open. */
-function mirrorSync(tx: Tx, job: Job): void {
+export function mirrorSync(tx: Tx, job: Job): void {
   if (job.orderId === null || !job.lane.startsWith("vendor:")) return;
   const open = tx
     .prepare(
-      `SELECT COUNT(*) FROM job WHERE order_id = ? AND lane = ? AND state IN ('queued', 'held', 'running', 'in_doubt')
-         AND seq <> ?`,
+      `SELECT COUNT(*) FROM job WHERE seq IN (${JOBS_OF_ORDER}) AND lane = ?
+         AND state IN ('queued', 'held', 'running', 'in_doubt') AND seq <> ?`,
     )
     .pluck()
     .get(job.orderId, job.lane, job.seq) as number;

@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { Order } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
 import { recover } from "../commands/device-jobs.ts";
+import { mirrorSync } from "../commands/vendor-jobs.ts";
 import type { Connection } from "../database.ts";
-import { enqueueVendors } from "../orders.ts";
+import { enqueueVendors, markDay } from "../orders.ts";
+import { JOB_COLUMNS, JOBS_OF_ORDER, toJob } from "../outbox.ts";
 import { beginSeries } from "../series.ts";
 import { createTxMaker, type Tx } from "../tx.ts";
 
@@ -26,8 +28,10 @@ export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Men
   const makeTx = createTxMaker(db);
   return db.transaction(() => {
     const tx = makeTx({ wallMs: nowMs, monoMs: 0, bootId: randomUUID(), clockOk: true });
-    restoreOrderRows(tx);
+    const restored = restoreOrderRows(tx);
     const lostOrders = removeLostOrders(tx);
+    pointAtDuties(tx);
+    for (const id of restored) restoreSync(tx, id);
     const duties = restoreDuties(tx);
     recover(tx);
     const series = beginSeries(tx);
@@ -42,7 +46,7 @@ export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Men
 }
 
 /** Whose row is lost, or points at an older fact than the newest that was saved. */
-function restoreOrderRows(tx: Tx): void {
+function restoreOrderRows(tx: Tx): readonly string[] {
   const newest = tx
     .prepare(
       `SELECT id, firstSeq, factSeq FROM
@@ -55,9 +59,33 @@ function restoreOrderRows(tx: Tx): void {
     // The hash of what the till sent is lost with the row: the same order again is then refused, not doubled.
     tx.prepare(
       `INSERT INTO orders (seq, id, fact_seq, content_hash, till, state, business_day) VALUES (?, ?, ?, zeroblob(32), ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET fact_seq = excluded.fact_seq, state = excluded.state`,
+       ON CONFLICT (id) DO UPDATE SET fact_seq = excluded.fact_seq, state = excluded.state,
+         business_day = excluded.business_day`,
     ).run(firstSeq, id, factSeq, order.till, order.state, order.businessDay);
   }
+  return newest.map(({ id }) => id);
+}
+
+/** Which duties and which days an order has follows from rows that were saved apart from its own. */
+function pointAtDuties(tx: Tx): void {
+  tx.prepare(
+    `UPDATE orders SET jobs = COALESCE(saved.seqs, '[]') FROM
+       (SELECT orders.id AS id, duties.seqs AS seqs FROM orders LEFT JOIN
+         (SELECT order_id, json_group_array(seq ORDER BY seq) AS seqs FROM job WHERE order_id IS NOT NULL GROUP BY order_id)
+           AS duties ON duties.order_id = orders.id) AS saved
+     WHERE saved.id = orders.id`,
+  ).run();
+  const days = tx.prepare("SELECT seq, business_day AS day FROM orders").all() as {
+    seq: number;
+    day: string;
+  }[];
+  for (const { seq, day } of days) markDay(tx, day, seq);
+}
+
+/** What is known of an order at its vendors is what its duties came to. */
+function restoreSync(tx: Tx, orderId: string): void {
+  const jobs = tx.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq IN (${JOBS_OF_ORDER}) ORDER BY seq`);
+  for (const job of jobs.all(orderId).map(toJob)) mirrorSync(tx, job);
 }
 
 function removeLostOrders(tx: Tx): readonly string[] {
@@ -91,8 +119,8 @@ function owedSales(tx: Tx): readonly Owed[] {
   const facts = tx
     .prepare(
       `SELECT MIN(seq) FROM journal
-       WHERE type <> 'order.returned' AND body ->> '$.order.receiptNumber' IS NOT NULL AND NOT EXISTS
-         (SELECT 1 FROM job WHERE job.order_id = journal.order_id AND job.kind = 'vendor.sale')
+       WHERE type <> 'order.returned' AND body ->> '$.order.receiptNumber' IS NOT NULL AND order_id NOT IN
+         (SELECT order_id FROM job WHERE kind = 'vendor.sale' AND order_id IS NOT NULL)
        GROUP BY order_id ORDER BY 1`,
     )
     .pluck()
@@ -109,8 +137,7 @@ function owedLater(tx: Tx): readonly Owed[] {
          CASE type WHEN 'order.refunded' THEN body ->> '$.fact.id' WHEN 'order.returned' THEN order_id END AS refundId
        FROM journal
        WHERE type IN ('order.refunded', 'order.voided', 'order.returned') AND body ->> '$.order.receiptNumber' IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM job WHERE job.order_id = journal.order_id AND job.lane LIKE 'vendor:%'
-           AND job.payload ->> '$.factSeq' = journal.seq)
+         AND seq NOT IN (SELECT payload ->> '$.factSeq' FROM job WHERE lane LIKE 'vendor:%' AND payload ->> '$.factSeq' IS NOT NULL)
        ORDER BY seq`,
     )
     .all() as Owed[];

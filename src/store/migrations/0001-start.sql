@@ -33,26 +33,22 @@ CREATE TABLE orders (
   content_hash    BLOB NOT NULL,
   till            TEXT NOT NULL,
   state           TEXT NOT NULL CHECK (state IN ('open', 'paid', 'voided', 'partially_refunded', 'refunded')),
-  business_day    TEXT NOT NULL
+  business_day    TEXT NOT NULL,
+  -- In the row, for each more table or index is a page more to write for every order.
+  sync            TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(sync)),  -- {destination: {state, vendorId, attempts, lastError, atMs}}
+  jobs            TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(jobs))   -- job.seq of its duties
 ) STRICT;
-CREATE INDEX orders_by_day ON orders (business_day, seq);
-
-CREATE TABLE order_sync (
-  destination  TEXT NOT NULL,
-  order_id     TEXT NOT NULL,
-  state        TEXT NOT NULL CHECK (state IN
-    ('pending', 'sending', 'sent', 'confirmed', 'in_doubt', 'rejected', 'not_supported', 'discarded')),
-  vendor_id    TEXT,
-  attempts     INTEGER NOT NULL DEFAULT 0,
-  last_error   TEXT CHECK (last_error IS NULL OR json_valid(last_error)),
-  at_ms        INTEGER NOT NULL,
-  PRIMARY KEY (order_id, destination)
+CREATE INDEX orders_refunded ON orders (seq) WHERE state IN ('partially_refunded', 'refunded');
+-- In which stretches of 256 captures (orders.seq / 256) a business day has orders: an index of the day that is hardly ever written.
+CREATE TABLE day_stretch (
+  day      TEXT NOT NULL,
+  stretch  INTEGER NOT NULL,
+  PRIMARY KEY (day, stretch)
 ) STRICT, WITHOUT ROWID;
 
 -- Duties. What is open stands in the partial index; history beside it costs nothing.
 CREATE TABLE job (
-  seq              INTEGER PRIMARY KEY,
-  id               TEXT NOT NULL UNIQUE,
+  seq              INTEGER PRIMARY KEY,       -- with created_at_ms it is the job's id
   kind             TEXT NOT NULL,
   lane             TEXT NOT NULL,
   key              TEXT NOT NULL,
@@ -73,7 +69,6 @@ CREATE TABLE job (
   settled_by       TEXT
 ) STRICT;
 CREATE INDEX job_open ON job (lane, seq) WHERE state IN ('queued', 'held', 'running', 'in_doubt') AND settled_by IS NULL;
-CREATE INDEX job_of_order ON job (order_id, seq) WHERE order_id IS NOT NULL;
 -- Ends that a person has not looked at yet.
 CREATE INDEX job_failed ON job (seq) WHERE state IN ('failed', 'expired') AND settled_by IS NULL;
 

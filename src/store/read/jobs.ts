@@ -2,7 +2,8 @@ import type { Job, JobKind, JobState, Lane } from "../../core/jobs/job.ts";
 import { NEVER_MS } from "../../core/jobs/job-kinds.ts";
 import type { Degradation } from "../../core/receipt.ts";
 import type { Connection } from "../database.ts";
-import { JOB_COLUMNS, OPEN_JOBS, toJob } from "../outbox.ts";
+import { placeOfJob } from "../job-id.ts";
+import { JOB_COLUMNS, JOBS_OF_ORDER, OPEN_JOBS, toJob } from "../outbox.ts";
 import { maybe, type Page, toPage } from "./page.ts";
 
 /** What the outbox page shows: open duties, and bad ends that nobody dealt with yet. */
@@ -28,16 +29,17 @@ export interface JobFilter {
 }
 
 export function jobReads(db: Connection) {
-  const byId = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE id = ?`);
-  const ofOrder = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE order_id = ? ORDER BY seq`);
+  const byPlace = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq = ? AND created_at_ms = ?`);
+  const ofOrder = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq IN (${JOBS_OF_ORDER}) ORDER BY seq`);
   const nextOfDevice = db.prepare(
     `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN_JOBS} AND state = 'queued' ORDER BY seq LIMIT 1`,
   );
   const openOfLane = db.prepare(
     `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN_JOBS} AND seq > ? ORDER BY seq LIMIT ?`,
   );
-  const bytes = db.prepare<[string], { readonly bytes: Buffer; readonly degraded: string }>(
-    "SELECT bytes, degraded FROM job_bytes JOIN job ON job.seq = job_bytes.job_seq WHERE job.id = ?",
+  const bytes = db.prepare<[number, number], { readonly bytes: Buffer; readonly degraded: string }>(
+    `SELECT bytes, degraded FROM job_bytes JOIN job ON job.seq = job_bytes.job_seq
+     WHERE job.seq = ? AND job.created_at_ms = ?`,
   );
   const depths = db.prepare<[], LaneDepth>(
     `SELECT lane, SUM(state = 'queued') AS queued, SUM(state = 'held') AS held, SUM(state = 'running') AS running,
@@ -51,7 +53,10 @@ export function jobReads(db: Connection) {
        WHERE state IN ('failed', 'expired') AND settled_by IS NULL GROUP BY lane`,
   );
   return {
-    job: (id: string): Job | undefined => maybe(byId.get(id), toJob),
+    job: (id: string): Job | undefined => {
+      const place = placeOfJob(id);
+      return place && maybe(byPlace.get(place.seq, place.createdAtMs), toJob);
+    },
     jobsOfOrder: (orderId: string): readonly Job[] => ofOrder.all(orderId).map(toJob),
     /** The oldest queued job of a device. */
     nextDeviceJob: (lane: Lane): Job | undefined => maybe(nextOfDevice.get(lane), toJob),
@@ -61,7 +66,8 @@ export function jobReads(db: Connection) {
     jobBytes: (
       id: string,
     ): { readonly bytes: Uint8Array; readonly degraded: readonly Degradation[] } | undefined => {
-      const row = bytes.get(id);
+      const place = placeOfJob(id);
+      const row = place && bytes.get(place.seq, place.createdAtMs);
       return row && { bytes: row.bytes, degraded: JSON.parse(row.degraded) as Degradation[] };
     },
     laneDepths: (): readonly LaneDepth[] => depths.all(),

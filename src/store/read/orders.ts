@@ -34,12 +34,18 @@ interface Asking {
 const ordersBy = (from: Asking, sql: string, businessDay: string): readonly Order[] =>
   (from.prepare(sql).all(businessDay) as Row[]).map(orderOf);
 
+/** Captures per row of day_stretch: a shop's day has a handful of them. */
+const STRETCH = 256;
+export const stretchOf = (orderSeq: number): number => Math.floor(orderSeq / STRETCH);
+export const IN_STRETCH = `orders.seq BETWEEN day_stretch.stretch * ${STRETCH} AND day_stretch.stretch * ${STRETCH} + ${STRETCH - 1}`;
+
 /** Every order of a business day, in the order they were captured; refunds of other days are inside their orders. */
 export const ordersOfDay = (from: Asking, businessDay: string): readonly Order[] =>
   ordersBy(
     from,
-    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
-     WHERE orders.business_day = ? ORDER BY orders.seq`,
+    `SELECT orders.seq, journal.body FROM day_stretch CROSS JOIN orders ON ${IN_STRETCH} AND orders.business_day = day_stretch.day
+       JOIN journal ON journal.seq = orders.fact_seq
+     WHERE day_stretch.day = ? ORDER BY orders.seq`,
     businessDay,
   );
 
@@ -59,10 +65,7 @@ export function orderReads(db: Connection) {
     "SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
   );
   const byFact = db.prepare<[number], Row>("SELECT seq, body FROM journal WHERE seq = ?");
-  const sync = db.prepare<[string], Omit<OrderSync, "lastError"> & { readonly lastError: string | null }>(
-    `SELECT destination, state, vendor_id AS vendorId, attempts, last_error AS lastError, at_ms AS atMs
-     FROM order_sync WHERE order_id = ? ORDER BY destination`,
-  );
+  const sync = db.prepare("SELECT sync FROM orders WHERE id = ?").pluck();
   // Newest first; `after` is the seq of the last one shown.
   const listed = db.prepare<unknown[], Row>(
     `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
@@ -71,9 +74,9 @@ export function orderReads(db: Connection) {
        AND (@till IS NULL OR orders.till = @till)
        AND (@state IS NULL OR orders.state = @state)
        AND ((@destination IS NULL AND @syncState IS NULL) OR EXISTS (
-         SELECT 1 FROM order_sync WHERE order_id = orders.id
-           AND (@destination IS NULL OR order_sync.destination = @destination)
-           AND (@syncState IS NULL OR order_sync.state = @syncState)))
+         SELECT 1 FROM json_each(orders.sync) AS line
+         WHERE (@destination IS NULL OR line.key = @destination)
+           AND (@syncState IS NULL OR line.value ->> 'state' = @syncState)))
      ORDER BY orders.seq DESC LIMIT @limit`,
   );
   return {
@@ -86,10 +89,15 @@ export function orderReads(db: Connection) {
       const row = byFact.get(factSeq);
       return row && orderOf(row);
     },
-    orderSync: (id: string): readonly OrderSync[] =>
-      sync
-        .all(id)
-        .map((row) => ({ ...row, lastError: row.lastError === null ? null : JSON.parse(row.lastError) })),
+    orderSync: (id: string): readonly OrderSync[] => {
+      const lines = JSON.parse(String(sync.get(id) ?? "{}")) as Record<
+        string,
+        Omit<OrderSync, "destination">
+      >;
+      return Object.entries(lines)
+        .map(([destination, line]) => ({ destination, ...line }))
+        .sort((a, b) => (a.destination < b.destination ? -1 : 1));
+    },
     orders: (filter: OrderFilter, limit: number, after: number | null): Page<Order> => {
       const rows = listed.all({
         businessDay: filter.businessDay ?? null,

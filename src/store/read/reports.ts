@@ -1,5 +1,6 @@
 /** The audit, reports that stand, and the settings that the API may change. */
 import type { Connection } from "../database.ts";
+import { IN_STRETCH } from "./orders.ts";
 import { maybe, type Page, toPage } from "./page.ts";
 
 export interface AuditRow {
@@ -40,11 +41,13 @@ const toDay = (row: RawDay): DayRow => ({
 
 export function reportReads(db: Connection) {
   const days = db.prepare<unknown[], RawDay>(
-    `SELECT day, SUM(orders) AS orders, MAX(closed_at_ms) AS closedAtMs, MAX(report) AS report FROM (
-       SELECT business_day AS day, COUNT(*) AS orders, NULL AS closed_at_ms, NULL AS report FROM orders GROUP BY 1
-       UNION ALL SELECT day, 0, closed_at_ms, report FROM business_day)
-     WHERE (@before IS NULL OR day < @before) AND (@day IS NULL OR day = @day)
-     GROUP BY day ORDER BY day DESC LIMIT @limit`,
+    `SELECT known.day, closed_at_ms AS closedAtMs, report,
+       (SELECT COUNT(*) FROM day_stretch CROSS JOIN orders ON ${IN_STRETCH} AND orders.business_day = day_stretch.day
+        WHERE day_stretch.day = known.day) AS orders
+     FROM (SELECT day FROM day_stretch UNION SELECT day FROM business_day) AS known
+       LEFT JOIN business_day ON business_day.day = known.day
+     WHERE (@before IS NULL OR known.day < @before) AND (@day IS NULL OR known.day = @day)
+     ORDER BY known.day DESC LIMIT @limit`,
   );
   return {
     audit: (limit: number, after: number | null): Page<AuditRow> => {

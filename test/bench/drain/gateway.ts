@@ -7,8 +7,8 @@ import type { HttpClient, VendorAdapter } from "../../../src/core/adapter.ts";
 import { createDispatcher, type Dispatcher } from "../../../src/dispatch/dispatcher.ts";
 import { openStore, type Store } from "../../../src/store/store.ts";
 import { createVendorHttp, VENDOR_HTTP_LIMITS } from "../../../src/vendors/http.ts";
-import { settings } from "../../help/store.ts";
 import { silentLog } from "../../help/silent-log.ts";
+import { settings } from "../../help/store.ts";
 import { captureInput } from "../orders-to-accept.ts";
 
 export type DrainOrder =
@@ -28,10 +28,14 @@ const time = {
     new Promise<void>((resolve) => {
       if (signal.aborted) return resolve();
       const handle = setTimeout(resolve, ms);
-      signal.addEventListener("abort", () => {
-        clearTimeout(handle);
-        resolve();
-      }, { once: true });
+      signal.addEventListener(
+        "abort",
+        () => {
+          clearTimeout(handle);
+          resolve();
+        },
+        { once: true },
+      );
     }),
 };
 
@@ -83,7 +87,12 @@ async function drain(count: number): Promise<number> {
     onArrived = (n) => n === count && resolve();
   });
   const stop = new AbortController();
-  const connection = { vendor: "bench", integrationId: "b", adapter, limits: { concurrency: CONCURRENCY, keyFreshMs: 0 } };
+  const connection = {
+    vendor: "bench",
+    integrationId: "b",
+    adapter,
+    limits: { concurrency: CONCURRENCY, keyFreshMs: 0 },
+  };
   dispatcher = createDispatcher({
     ...{ store, time, log: silentLog, compose: () => undefined },
     ...{ devices: () => undefined, deviceIds: () => [] },
@@ -100,7 +109,8 @@ async function drain(count: number): Promise<number> {
   await running;
   const took = performance.now() - began;
   dispatcher = undefined;
-  if (store.read.openJobs("vendor:bench" as never, 0, 1).length > 0) throw new Error("something was not drained");
+  if (store.read.openJobs("vendor:bench" as never, 0, 1).length > 0)
+    throw new Error("something was not drained");
   return took;
 }
 
@@ -109,7 +119,8 @@ async function bare(count: number): Promise<number> {
   const bodies = Array.from({ length: count }, (_, n) => captureInput(n, ["bench"]).draft);
   const began = performance.now();
   const line = async (): Promise<void> => {
-    for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) await post(http.request, body, never);
+    for (let body = bodies.pop(); body !== undefined; body = bodies.pop())
+      await post(http.request, body, never);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, line));
   return performance.now() - began;
