@@ -360,7 +360,7 @@ it("does not let a drawer fly open late because the clock cannot be trusted", as
   let id = "";
   shop = await runShop({
     devices: { drawer },
-    around: (store) => ({ ...store, state: () => ({ ...store.state(), clockOk: false }) }),
+    around: (store) => ({ ...store, state: () => ({ ...store.state(), clockDoubt: "behind" as const }) }),
     before: async (store) => {
       const wish = { ...ask, drawer: "drawer", reason: "change", expiresAtMs: Date.now() - 1 };
       id = (await store.run("openDrawer", wish)).id;

@@ -119,7 +119,8 @@ class Loop implements DeviceLane {
 
   /** Nothing expires by a clock that cannot be trusted. */
   #isLate({ expiresAtMs }: Job): boolean {
-    return expiresAtMs !== null && expiresAtMs <= this.#time.nowMs() && this.#options.store.state().clockOk;
+    const isTrusted = this.#options.store.state().clockDoubt === null;
+    return expiresAtMs !== null && expiresAtMs <= this.#time.nowMs() && isTrusted;
   }
 
   /** A drawer must not fly open long after somebody asked, not even by a clock in doubt: one that is past the end, or before the beginning. */

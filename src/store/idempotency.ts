@@ -32,10 +32,13 @@ export function replayOf(tx: Tx, key: IdempotencyKey | null): string | undefined
   return row.resource;
 }
 
+/** Where the clock cannot tell: the promise begins when it can, with the next pruning. */
+export const UNDATED_MS = 0;
+
 /** In the same transaction as the thing itself: a key never outlives a rollback. */
 export function rememberKey(tx: Tx, key: IdempotencyKey | null, resource: string): void {
   if (!key) return;
   tx.prepare(
     "INSERT INTO idempotency (scope, key, body_hash, resource, at_ms, keep_ms) VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(key.scope, key.key, key.bodyHash, resource, tx.now.wallMs, key.keepMs);
+  ).run(key.scope, key.key, key.bodyHash, resource, tx.now.clockOk ? tx.now.wallMs : UNDATED_MS, key.keepMs);
 }

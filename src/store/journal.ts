@@ -11,12 +11,13 @@ export type FactType =
   | "order.refunded"
   | "order.returned";
 
-/** Adds a fact and the order as it stands after it. Returns its seq. */
+/** Adds a fact and the order as it stands after it. Returns its seq. An order once stamped by a clock in doubt says so from then on. */
 export function appendFact(tx: Tx, type: FactType, fact: unknown, order: Order): number {
   const before = head(tx, "journal");
   const seq = before.seq + 1;
   const { wallMs, monoMs, bootId, clockOk } = tx.now;
-  const body = JSON.stringify({ fact, order });
+  const kept: Order = clockOk ? order : { ...order, timesEstimated: true };
+  const body = JSON.stringify({ fact, order: kept });
   const hash = linkHash(before.hash, [seq, type, order.id, wallMs, body]);
   tx.prepare(
     `INSERT INTO journal (seq, type, order_id, at_ms, mono_ms, boot_id, clock_ok, body, hash)

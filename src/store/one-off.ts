@@ -20,11 +20,11 @@ export function openOneOff(path: string, settings: StoreSettings): OneOff {
   endTakingPlace(path, `${path}.replaced-${Date.now()}`);
   const db = openWriter(path);
   migrate(db, path);
-  const writer = createWriter(
-    db,
-    settings,
-    createClock(0, Date.now, () => performance.now()),
-  );
+  const clock = createClock({
+    ...{ newestFactMs: 0, wallMs: Date.now, monoMs: () => performance.now() },
+    ...{ uptimeMs: () => performance.now(), synchronisedAtMs: () => null },
+  });
+  const writer = createWriter(db, settings, clock.stamp);
   const read = createReader(openReader(path));
   return {
     run(name, input) {

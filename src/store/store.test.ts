@@ -153,7 +153,10 @@ describe("durability", () => {
     const db = openWriter(":memory:");
     migrate(db, ":memory:");
     expect(db.pragma("synchronous", { simple: true })).toBe(2);
-    const clock = createClock(0, Date.now, () => performance.now());
+    const { stamp: clock } = createClock({
+      ...{ newestFactMs: 0, wallMs: Date.now, monoMs: () => performance.now() },
+      ...{ uptimeMs: () => performance.now(), synchronisedAtMs: () => null },
+    });
     const writer = createWriter(db, settings, clock);
     writer.run([{ name: "pruneKeys", input: null }], "lazy");
     expect(db.pragma("synchronous", { simple: true })).toBe(1);

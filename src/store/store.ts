@@ -37,6 +37,8 @@ export interface Store extends AsyncDisposable {
   runLazy<C extends CommandName>(name: C, input: CommandInput<C>): Promise<CommandResult<C>>;
   readonly read: Reader;
   state(): StoreState;
+  /** A vendor's answer named the time: a witness for the clock, or against it. */
+  toldTime(wallMs: number): void;
   /** What start-up found and did, for the log: a copy before migrating, a salvage. */
   notes(): readonly string[];
   /** A whole copy while sales go on. */
@@ -76,14 +78,16 @@ function createStore(
   opened: Extract<FromWorker, { readonly type: "opened" }>,
 ): Store {
   let reader = createReader(openReader(options.path));
-  let notes = opened.notes;
+  const { migratedCopy } = opened;
+  let notes =
+    migratedCopy === null ? opened.notes : [`copied before migrating: ${migratedCopy}`, ...opened.notes];
   const post = (message: ToWorker): void => worker.postMessage(message);
   const queue = createGroupQueue((commands, durability) => post({ type: "group", commands, durability }));
   let state = opened.state;
   let backedUp: ((error: string | null) => void) | undefined;
 
   const setState = (next: StoreState): void => {
-    const changed = next.state !== state.state || next.clockOk !== state.clockOk;
+    const changed = next.state !== state.state || next.clockDoubt !== state.clockDoubt;
     state = next;
     if (changed) options.onState(next);
   };
@@ -115,10 +119,8 @@ function createStore(
       () => post({ type: "damaged" }),
     ),
     state: () => state,
-    notes: () => [
-      ...(opened.migratedCopy === null ? [] : [`copied before migrating: ${opened.migratedCopy}`]),
-      ...notes,
-    ],
+    toldTime: (wallMs) => post({ type: "told_time", wallMs }),
+    notes: () => notes,
     backup: (path) =>
       new Promise((resolve, reject) => {
         backedUp = (error) => (error === null ? resolve() : reject(new Error(error)));

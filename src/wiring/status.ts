@@ -30,16 +30,21 @@ function reasonsOf(state: StoreState): StatusSnapshot["reasons"] {
     state.state === "ok"
       ? []
       : [{ code: CODE_OF[state.state], message: state.reason ?? "the store takes no writes" }];
-  const clock = state.clockOk
-    ? []
-    : [
-        {
-          code: "clock_behind",
-          message: "the clock is behind the newest fact: times are estimates, nothing expires",
-        },
-      ];
-  return [...store, ...clock];
+  return [...store, ...(state.clockDoubt === null ? [] : [CLOCK[state.clockDoubt]])];
 }
+
+const CLOCK = {
+  behind: {
+    code: "clock_behind",
+    message:
+      "the clock is behind the newest fact, or behind a vendor's: times are estimates, nothing expires, and secure lines may fail; set the clock",
+  },
+  ahead: {
+    code: "clock_ahead",
+    message:
+      "the clock leapt ahead, or is ahead of a vendor's: times are estimates, nothing expires; set the clock, or restart the gateway if it is right",
+  },
+} as const;
 
 export function createStatus(sources: StatusSources): () => StatusSnapshot {
   return () => {
@@ -50,7 +55,7 @@ export function createStatus(sources: StatusSources): () => StatusSnapshot {
       startedAt: new Date(sources.startedAtMs).toISOString(),
       ...readinessOf(state),
       disk: { freeBytes: state.freeBytes, walBytes: state.walBytes, state: state.state },
-      clock: { ok: state.clockOk, now: new Date(sources.nowMs()).toISOString() },
+      clock: { ok: state.clockDoubt === null, now: new Date(sources.nowMs()).toISOString() },
       devices: sources.devices(),
       ...sources.lanes(),
     };

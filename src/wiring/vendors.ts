@@ -15,6 +15,7 @@ import { createPatientRead } from "../vendors/patient-reads.ts";
 import { createScheduler, type SyncScheduler } from "../vendors/scheduler.ts";
 import type { Closers } from "./closers.ts";
 import type { News } from "./news.ts";
+import { listenForTime } from "./vendor-time.ts";
 
 export interface VendorOptions {
   readonly config: GatewayConfig;
@@ -41,7 +42,8 @@ export async function openVendors(options: VendorOptions): Promise<Vendors> {
     known: await listVendors(),
     vault: await openVault(config.data.folder),
     patiently: createPatientRead(time),
-    openHttp: () => createVendorHttp({ log, ...VENDOR_HTTP_LIMITS }),
+    openHttp: () =>
+      listenForTime(createVendorHttp({ log, ...VENDOR_HTTP_LIMITS }), store.toldTime, time.monotonicMs),
     onConnected(vendor) {
       dispatcher?.vendorConnected(vendor);
       scheduler.reachable(vendor);

@@ -35,6 +35,7 @@ export function createFaultyDisk(): FaultyDisk {
           return store.read;
         },
         state: store.state,
+        toldTime: store.toldTime,
         notes: store.notes,
         backup: store.backup,
         [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

@@ -96,6 +96,11 @@ const common = {
   openedAt: instantText,
   closedAt: instantText.nullable(),
   capturedAt: instantText,
+  timesEstimated: z
+    .boolean()
+    .describe(
+      "The gateway's clock was in doubt: what it stamped itself is an estimate. Times of the till are its own.",
+    ),
   currency: z.string(),
   totals,
   paid: z.int().describe("Approved payments, without tips."),
@@ -153,7 +158,7 @@ type Sources = Pick<ApiContext, "store" | "ports">;
 export function toOrder(order: Order, sources: Sources): object {
   const { applied: _applied, ...shown } = order;
   const jobs = sources.store.read.jobsOfOrder(order.id);
-  return { ...shown, ...toFollowUps(order, jobs, sources) };
+  return { ...shown, timesEstimated: order.timesEstimated ?? false, ...toFollowUps(order, jobs, sources) };
 }
 
 export function toOrderSummary(order: Order, sources: Sources): z.output<typeof orderSummary> {
@@ -170,6 +175,7 @@ export function toOrderSummary(order: Order, sources: Sources): z.output<typeof 
     openedAt: order.openedAt,
     closedAt: order.closedAt,
     capturedAt: order.capturedAt,
+    timesEstimated: order.timesEstimated ?? false,
     currency: order.currency,
     totals: order.totals,
     paid: order.paid,

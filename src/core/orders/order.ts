@@ -259,6 +259,8 @@ export interface Order {
   /** When the till closed it. An open order may hold it: its payments do not cover it, or one is unknown. */
   readonly closedAt: string | null;
   readonly capturedAt: string;
+  /** The gateway's clock could not be trusted when it stamped one of this order's facts. Absent: it could. */
+  readonly timesEstimated?: boolean;
   readonly businessDay: string;
   readonly currency: string;
   readonly taxRounding: TaxRounding;

@@ -79,7 +79,7 @@ it("puts what a person must do before what is only worth knowing", () => {
   ).toEqual(["bad", "look"]);
 });
 
-it("warns of a clock that is behind", () => {
+it("warns of a clock in doubt", () => {
   const behind = shop({ clock: { ok: false, now: "2020-01-01T00:00:00Z" } });
-  expect(glanceOf(behind, NOW).points[0]?.text).toBe("The gateway's clock is behind: check date and time");
+  expect(glanceOf(behind, NOW).points[0]?.text).toBe("The gateway's clock is in doubt: check date and time");
 });

@@ -65,7 +65,7 @@ function storePoint(code: string, message: string, { freeBytes }: Status["disk"]
   };
 }
 
-export const CLOCK_TEXT = "The gateway's clock is behind: check date and time";
+export const CLOCK_TEXT = "The gateway's clock is in doubt: check date and time";
 
 function devicePoints(device: Device, queue: DeviceQueue | undefined, nowMs: number): readonly Point[] {
   const points: Point[] = [];

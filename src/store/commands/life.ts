@@ -1,5 +1,6 @@
 /** Start and stop of the gateway, and housekeeping. */
 import { type AuditEntry, appendAudit } from "../audit.ts";
+import { UNDATED_MS } from "../idempotency.ts";
 import type { Tx } from "../tx.ts";
 import { type Recovered, recover } from "./device-jobs.ts";
 
@@ -50,6 +51,7 @@ export function pruneSyncLogs(tx: Tx): number {
 /** Forgets idempotency keys past their promise, in small slices. Returns how many. */
 export function pruneKeys(tx: Tx): number {
   if (!tx.now.clockOk) return 0;
+  tx.prepare("UPDATE idempotency SET at_ms = ? WHERE at_ms = ?").run(tx.now.wallMs, UNDATED_MS);
   return tx
     .prepare(
       `DELETE FROM idempotency WHERE (scope, key) IN

@@ -3,6 +3,7 @@
 import { type ErrorCode, GatewayError, isGatewayError } from "../../core/errors.ts";
 import type { StoreEvent } from "../../core/events.ts";
 import type { StoreSettings } from "../../core/orders/order.ts";
+import type { ClockDoubt } from "./clock.ts";
 import type { Command, Durability } from "./writer.ts";
 
 export interface WorkerOptions {
@@ -23,6 +24,8 @@ export type ToWorker =
   | GroupRequest
   /** A reader met damage. */
   | { readonly type: "damaged" }
+  /** A vendor's answer named the time. */
+  | { readonly type: "told_time"; readonly wallMs: number }
   | { readonly type: "close" }
   | { readonly type: "backup"; readonly path: string };
 
@@ -30,7 +33,8 @@ export type ToWorker =
 export interface StoreState {
   readonly state: "ok" | "full" | "read_only" | "failing" | "corrupt";
   readonly reason: string | null;
-  readonly clockOk: boolean;
+  /** null: the wall clock is trusted. Else stamps are marked as estimated, and nothing expires. */
+  readonly clockDoubt: ClockDoubt | null;
   readonly walBytes: number;
   readonly freeBytes: number;
 }

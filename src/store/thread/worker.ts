@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
+import { uptime } from "node:os";
 import { performance } from "node:perf_hooks";
 import { parentPort } from "node:worker_threads";
 import { GatewayError, isGatewayError } from "../../core/errors.ts";
@@ -14,7 +15,7 @@ import { dropBallast, freeBytes, keepBallast } from "../mend/ballast.ts";
 import { openSound } from "../mend/salvage.ts";
 import { migrate } from "../migrate.ts";
 import { StartRefused } from "../refusal.ts";
-import { createClock } from "./clock.ts";
+import { type Clock, createClock } from "./clock.ts";
 import { holdLock } from "./lock.ts";
 import type {
   FromWorker,
@@ -50,10 +51,11 @@ const tell = (message: FromWorker): void => port.postMessage(message);
 
 let db: Connection;
 let writer: Writer;
-let clock = createClock(0, Date.now, () => performance.now());
+/** Made once: what it knows of this run outlives a connection that failed. */
+let clock: Clock | undefined;
 /** The next checkpoint is worth it from here on. */
 let checkpointAtBytes = CHECKPOINT_BYTES;
-let state: StoreState = { state: "ok", reason: null, clockOk: true, walBytes: 0, freeBytes: 0 };
+let state: StoreState = { state: "ok", reason: null, clockDoubt: null, walBytes: 0, freeBytes: 0 };
 let mending: NodeJS.Timeout | undefined;
 let watching: NodeJS.Timeout | undefined;
 
@@ -69,8 +71,11 @@ function open(): {
     .prepare("SELECT at_ms FROM journal WHERE clock_ok = 1 ORDER BY seq DESC LIMIT 1")
     .pluck()
     .get() as number | undefined;
-  clock = createClock(newest ?? 0, Date.now, () => performance.now(), synchronisedAtMs);
-  writer = createWriter(db, settings, clock);
+  clock ??= createClock({
+    ...{ newestFactMs: newest ?? 0, wallMs: Date.now, monoMs: () => performance.now() },
+    ...{ uptimeMs: () => uptime() * 1_000, synchronisedAtMs: () => synchronisedAtMs() },
+  });
+  writer = createWriter(db, settings, clock.stamp);
   keepBallast(path, ballastBytes);
   return { migratedCopy, notes: sound.notes, replaced: sound.replaced };
 }
@@ -84,7 +89,7 @@ function workingState(): StoreState {
   return {
     state: isFull ? "full" : "ok",
     reason: isFull ? `only ${Math.floor(free / MB)} MB are free on the disk: new orders are refused` : null,
-    clockOk: clock().clockOk,
+    clockDoubt: clock?.doubt() ?? null,
     walBytes: walBytes(),
     freeBytes: free,
   };
@@ -208,7 +213,7 @@ function watch(): void {
     fail(error);
     return;
   }
-  if (state.state !== before.state || state.clockOk !== before.clockOk) tell({ type: "state", state });
+  if (state.state !== before.state || state.clockDoubt !== before.clockDoubt) tell({ type: "state", state });
 }
 
 function close(): void {
@@ -242,6 +247,9 @@ port.on("message", (message: ToWorker) => {
       return void backup(message.path);
     case "damaged":
       return onDamaged();
+    case "told_time":
+      clock?.told(message.wallMs);
+      return watch();
     case "close":
       return close();
   }
