@@ -79,7 +79,7 @@ async function openRooms(
   });
   const server = buildServer({
     ...{ store, events, settings: config.store, log, http: config.http, nowMs, version },
-    ...{ dashboardFolder: dashboardFolder(), observe: metrics },
+    ...{ monotonicMs: time.monotonicMs, dashboardFolder: dashboardFolder(), observe: metrics },
     ports: {
       ...{ devices: devicePorts, vendors: vendors.port, status, compose },
       readiness: () => readinessOf(store.state()),

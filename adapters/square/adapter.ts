@@ -46,6 +46,8 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
     find: (job, signal) => find(account, job, signal),
     pull: (from, signal) => pullPage(account, from, toOrder, signal),
     async *ordersBetween(fromMs, toMs, signal) {
+      // How far the clocks are apart must be known now: by a window in the past every sale of the day would be missing.
+      await readLocation(patient, signal);
       const window = windowOf(account, fromMs, toMs);
       for await (const order of searchAll(patient, queryOf(window), signal)) yield toOrder(order);
       yield* await returnsBetween(

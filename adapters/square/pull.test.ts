@@ -126,3 +126,41 @@ it("gives all orders of a day although Square answers 429 to every second call",
   for await (const order of square.adapter.ordersBetween(from, from + 1_000, house)) found.push(order);
   expect(vendorIds(found).size).toBe(401);
 });
+
+describe("our clock is wrong", () => {
+  const YEAR_MS = 365 * 86_400_000;
+
+  it("and a first look with a clock a year ahead still brings the last hour, and the next one what came after", async () => {
+    await using square = await openSquare();
+    const before = ring(square, 350);
+    square.sim.faults.set({ clockSkewMs: -YEAR_MS });
+    square.pass(YEAR_MS);
+    const first = await pullAll(square, undefined);
+    expect(vendorIds(first.orders)).toEqual(new Set([before.id]));
+    square.pass(600_000);
+    const later = ring(square, 420);
+    const second = await pullAll(square, first.cursor);
+    expect(vendorIds(second.orders)).toContain(later.id);
+  });
+
+  it("and a cursor that lies in Square's future is no cursor", async () => {
+    await using square = await openSquare();
+    const rung = ring(square, 350);
+    const seen = new Date(square.nowMs() + YEAR_MS).toISOString();
+    const { orders } = await pullAll(square, JSON.stringify({ v: 1, from: seen, page: null, seen }));
+    expect(vendorIds(orders)).toEqual(new Set([rung.id]));
+  });
+
+  it("since an hour after the last answer: the day's orders are found although ours fell back a year", async () => {
+    await using square = await openSquare();
+    const rung = ring(square, 350);
+    const noonMs = square.nowMs();
+    await pullAll(square, undefined);
+    square.pass(-YEAR_MS);
+    square.sim.faults.set({ clockSkewMs: YEAR_MS });
+    const found: VendorOrder[] = [];
+    const window = [noonMs - 86_400_000, square.nowMs()] as const;
+    for await (const order of square.adapter.ordersBetween(...window, house)) found.push(order);
+    expect(vendorIds(found)).toEqual(new Set([rung.id]));
+  });
+});

@@ -1,7 +1,7 @@
 /**
  * What changed at Square since the last time, by `updated_at`. The cursor is ours: Square's own die within minutes.
  * Pages overlap by two minutes, since its lists lag by seconds: the same order comes again, and whoever stores it
- * overwrites by its id.
+ * overwrites by its id. No search begins after Square's own time: a clock of ours that ran ahead must not move the cursor there.
  */
 import { type VendorOrder, type VendorPage, z } from "../../src/sdk.ts";
 import type { Account } from "./account.ts";
@@ -10,6 +10,8 @@ import { isRefusal } from "./failures.ts";
 import type { SquareOrder } from "./schemas.ts";
 
 const OVERLAP_MS = 120_000;
+/** Clocks differ by seconds; a search that begins so much later than Square's time was made by a clock that ran ahead. */
+const AHEAD_MS = 3_600_000;
 
 const place = z.strictObject({
   v: z.literal(1),
@@ -33,19 +35,31 @@ export async function pullPage(
   toOrder: (order: SquareOrder) => VendorOrder,
   signal: AbortSignal,
 ): Promise<VendorPage> {
-  const known = readPlace(from);
-  const { page, at } = await pageAt(account, known, signal);
+  const { page, at } = await pageFrom(account, from, signal);
   const seen = page.orders.map((order) => order.updated_at).reduce(later, at.seen);
   const next: Place = { v: 1, from: at.from, page: page.cursor ?? null, seen };
   return { orders: page.orders.map(toOrder), cursor: JSON.stringify(next), more: next.page !== null };
 }
 
+/** The answer itself says what time it is at Square. */
+async function pageFrom(account: Account, from: PullFrom, signal: AbortSignal): Promise<Found> {
+  const found = await pageAt(account, readPlace(from), signal);
+  const offsetMs = account.client.clockOffsetMs();
+  if (Date.parse(found.at.from) <= account.nowMs() + offsetMs + AHEAD_MS) return found;
+  return pageAt(
+    account,
+    readPlace({ cursor: undefined, sinceMs: from.sinceMs + Math.min(0, offsetMs) }),
+    signal,
+  );
+}
+
+interface Found {
+  readonly page: OrderPage;
+  readonly at: Place;
+}
+
 /** The next page; where Square forgot its cursor, the first page from what was seen last. */
-async function pageAt(
-  account: Account,
-  known: Place,
-  signal: AbortSignal,
-): Promise<{ readonly page: OrderPage; readonly at: Place }> {
+async function pageAt(account: Account, known: Place, signal: AbortSignal): Promise<Found> {
   try {
     return { page: await search(account, known, signal), at: known };
   } catch (error) {

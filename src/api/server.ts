@@ -44,6 +44,7 @@ export interface ServerOptions {
   /** The built page; null: none, the API alone. */
   readonly dashboardFolder: string | null;
   readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   readonly version: string;
   readonly observe: ServerObserver;
 }
@@ -137,9 +138,9 @@ interface Furniture {
 }
 
 function furnish(app: Api, options: ServerOptions, closing: AbortSignal): Furniture {
-  const { store, ports, events, http, nowMs, log, settings, version } = options;
-  const sessions = createSessions(nowMs);
-  const tickets = createTickets(nowMs);
+  const { store, ports, events, http, nowMs, monotonicMs, log, settings, version } = options;
+  const sessions = createSessions(nowMs, monotonicMs);
+  const tickets = createTickets(nowMs, monotonicMs);
   const auth: AuthOptions = { ...http, read: store.read, sessions };
   const socket = attachEventsSocket(app.server, {
     events,

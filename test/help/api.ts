@@ -53,6 +53,7 @@ export interface TestApi extends AsyncDisposable {
 /** What a test turns in the shop. */
 export interface TestShop {
   nowMs: number;
+  monotonicMs: number;
   printerReadiness: Readiness;
   ready: boolean;
   readonly sending: Set<string>;
@@ -97,6 +98,7 @@ export async function openTestApi(
     },
     dashboardFolder,
     nowMs: () => shop.nowMs,
+    monotonicMs: () => shop.monotonicMs,
     version: "0.0.0-test",
     observe: { httpAnswered: () => undefined, webSockets: () => undefined },
   });
@@ -214,6 +216,7 @@ function createShop(): TestShop {
   ];
   return {
     nowMs: Date.UTC(2026, 10, 24, 11, 5),
+    monotonicMs: 0,
     printerReadiness: { state: "ready", sinceMs: SINCE_MS, warnings: [] },
     ready: true,
     sending: new Set(),

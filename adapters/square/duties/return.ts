@@ -51,9 +51,10 @@ async function findSent(
   const found = new Map<string, SquareRefund>();
   const { firstSentAtMs } = job.job;
   if (firstSentAtMs === null || isKeyFresh(account, job)) return found;
+  const offsetMs = account.client.clockOffsetMs();
   const window = {
-    fromMs: sentSinceMs(firstSentAtMs, account.nowMs()) - SLACK_MS,
-    toMs: account.nowMs() + Math.max(0, account.client.clockOffsetMs()) + SLACK_MS,
+    fromMs: sentSinceMs(firstSentAtMs, account.nowMs()) + Math.min(0, offsetMs) - SLACK_MS,
+    toMs: account.nowMs() + Math.max(0, offsetMs) + SLACK_MS,
   };
   for await (const refund of unlinkedBetween(account, window, signal)) {
     const name = tagOf(refund)?.name;

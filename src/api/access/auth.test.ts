@@ -154,7 +154,7 @@ describe("a browser's session", () => {
     };
     const late = await open();
     expect(await statusWith(late)).toBe(200);
-    api.shop.nowMs += 12 * 3_600_000;
+    api.shop.monotonicMs += 12 * 3_600_000;
     expect(await statusWith(late)).toBe(401);
     const cookie = await open();
     expect(await statusWith(cookie)).toBe(200);

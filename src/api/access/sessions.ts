@@ -13,7 +13,9 @@ export interface Session {
   readonly id: string;
   readonly csrf: string;
   readonly caller: Caller;
+  /** Wall, for the browser; here it ends by the monotonic clock, which nobody sets. */
   readonly expiresAtMs: number;
+  readonly endsAtMs: number;
 }
 
 export interface Sessions {
@@ -23,10 +25,10 @@ export interface Sessions {
   closeAllOf(tokenId: string): void;
 }
 
-export function createSessions(nowMs: () => number): Sessions {
+export function createSessions(nowMs: () => number, monotonicMs: () => number): Sessions {
   const byId = new Map<string, Session>();
   const makeRoom = (): void => {
-    for (const [id, session] of byId) if (session.expiresAtMs <= nowMs()) byId.delete(id);
+    for (const [id, session] of byId) if (session.endsAtMs <= monotonicMs()) byId.delete(id);
     for (const id of byId.keys()) if (byId.size >= MAX_SESSIONS) byId.delete(id);
   };
   return {
@@ -37,13 +39,14 @@ export function createSessions(nowMs: () => number): Sessions {
         csrf: randomBytes(16).toString("base64url"),
         caller,
         expiresAtMs: nowMs() + SESSION_MS,
+        endsAtMs: monotonicMs() + SESSION_MS,
       };
       byId.set(session.id, session);
       return session;
     },
     find(id) {
       const session = id === undefined ? undefined : byId.get(id);
-      return session && session.expiresAtMs > nowMs() ? session : undefined;
+      return session && session.endsAtMs > monotonicMs() ? session : undefined;
     },
     close: (id) => void (id !== undefined && byId.delete(id)),
     closeAllOf(tokenId) {

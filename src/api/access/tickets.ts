@@ -13,24 +13,23 @@ export interface Tickets {
   dropAllOf(tokenId: string): void;
 }
 
-export function createTickets(nowMs: () => number): Tickets {
-  const open = new Map<string, { readonly caller: Caller; readonly expiresAtMs: number }>();
+export function createTickets(nowMs: () => number, monotonicMs: () => number): Tickets {
+  const open = new Map<string, { readonly caller: Caller; readonly endsAtMs: number }>();
   const makeRoom = (): void => {
-    for (const [ticket, { expiresAtMs }] of open) if (expiresAtMs <= nowMs()) open.delete(ticket);
+    for (const [ticket, { endsAtMs }] of open) if (endsAtMs <= monotonicMs()) open.delete(ticket);
     for (const ticket of open.keys()) if (open.size >= MAX_TICKETS) open.delete(ticket);
   };
   return {
     issue(caller) {
       makeRoom();
       const ticket = randomBytes(24).toString("base64url");
-      const expiresAtMs = nowMs() + TICKET_MS;
-      open.set(ticket, { caller, expiresAtMs });
-      return { ticket, expiresAtMs };
+      open.set(ticket, { caller, endsAtMs: monotonicMs() + TICKET_MS });
+      return { ticket, expiresAtMs: nowMs() + TICKET_MS };
     },
     redeem(ticket) {
       const found = open.get(ticket);
       open.delete(ticket);
-      return found && found.expiresAtMs > nowMs() ? found.caller : undefined;
+      return found && found.endsAtMs > monotonicMs() ? found.caller : undefined;
     },
     dropAllOf(tokenId) {
       for (const [ticket, { caller }] of open) if (caller.tokenId === tokenId) open.delete(ticket);
