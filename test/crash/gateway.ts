@@ -14,6 +14,8 @@ export interface Gateway extends AsyncDisposable {
   /** SIGTERM; the exit code, null: by a signal. */
   stop(): Promise<number | null>;
   isAlive(): boolean;
+  /** Of this life; 0: there is none. */
+  pid(): number;
   /** Resolves when this life is over. */
   gone(): Promise<void>;
   /** Resolves when it takes orders, in this life or a later one. */
@@ -93,6 +95,7 @@ export function createGateway({ base, trap, program }: GatewayOptions): Gateway 
       return (await life?.process.exited) ?? null;
     },
     isAlive: () => life !== null && !life.isOver,
+    pid: () => life?.process.pid ?? 0,
     async gone() {
       await life?.process.exited;
     },

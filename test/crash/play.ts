@@ -86,7 +86,7 @@ const isQuiet = ({ queues, destinations }: Status): boolean =>
   destinations.every(({ waiting, inFlight }) => waiting + inFlight === 0);
 
 /** @throws Error it does not come to rest, or it is gone */
-async function rest(shop: Shop): Promise<void> {
+export async function rest(shop: Pick<Shop, "api">): Promise<void> {
   await shop.api.until("/v1/status", ({ body }) => isQuiet(body), REST_MS);
 }
 
@@ -101,7 +101,7 @@ interface PrintJob {
 }
 
 /** As an operator would: what nobody can vouch for comes out again, marked. */
-async function printAgain({ api }: Shop): Promise<void> {
+export async function printAgain({ api }: Pick<Shop, "api">): Promise<void> {
   const { body } = await api.get("/v1/print-jobs?state=unconfirmed&limit=500");
   const open = (body.items as readonly PrintJob[]).filter(({ settledBy }) => settledBy === null);
   for (const { id } of open) {

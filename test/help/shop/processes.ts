@@ -20,6 +20,7 @@ export interface Running {
 
 /** A process from its first moment on, before it has said anything. */
 export interface Launched {
+  readonly pid: number;
   /** Rejects when it ends before it says anything. */
   readonly firstLine: Promise<string>;
   /** null: by a signal. */
@@ -74,7 +75,7 @@ export function launch(program: Program): Launched {
   ]);
   // Whoever kills it early does not wait for its first line.
   firstLine.catch(() => undefined);
-  return { firstLine, exited, signal: (name) => void child.kill(name) };
+  return { pid: child.pid ?? 0, firstLine, exited, signal: (name) => void child.kill(name) };
 }
 
 async function readLine(child: ChildProcess): Promise<string> {

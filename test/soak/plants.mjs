@@ -1,0 +1,33 @@
+/** Leaks planted into the gateway on purpose, one of each kind: the soak must find them. SOAK_PLANT says which. */
+import { openSync } from "node:fs";
+import { createServer } from "node:net";
+import { isMainThread } from "node:worker_threads";
+
+const kept = [];
+const PLANTS = {
+  /** 400 KB a second stay. */
+  memory: () => setInterval(() => kept.push(Array.from({ length: 5_000 }, (_, n) => ({ n }))), 500),
+  /** A file and a listening socket each five seconds. */
+  handle: () =>
+    setInterval(() => {
+      kept.push(openSync("/dev/null", "r"), createServer().listen(0, "127.0.0.1"));
+    }, 5_000),
+  /** A reader that began and never ends: no checkpoint gets past it. */
+  wal: async () => {
+    const { default: Database } = await import("better-sqlite3");
+    setTimeout(() => {
+      const db = new Database(process.env.SOAK_DATABASE, { readonly: true });
+      db.exec("BEGIN");
+      db.prepare("SELECT COUNT(*) FROM journal").get();
+      kept.push(db);
+    }, 5_000);
+  },
+  /** Nothing else happens for 200 ms each half second. */
+  loop: () =>
+    setInterval(() => {
+      const until = performance.now() + 200;
+      while (performance.now() < until);
+    }, 500),
+};
+
+if (isMainThread && process.env.SOAK_PLANT) await PLANTS[process.env.SOAK_PLANT]();
