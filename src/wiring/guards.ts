@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Log } from "../core/log.ts";
 import { findMount, judgeFlush, judgeMount, measureFlush } from "../ops/health.ts";
 
@@ -15,8 +16,18 @@ export async function lookAtDisk(folder: string, log: Log): Promise<void> {
   }
 }
 
+/** Also the names of new folders must be on disk: what is synced in a folder that is gone is gone too. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    await using parent = await open(dirname(made), "r");
+    await parent.sync();
+  }
+}
+
 async function look(folder: string, log: Log): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const mount = await findMount(folder);
   const advice = [
     ...(mount === undefined ? [] : judgeMount(mount)),

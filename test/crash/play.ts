@@ -81,7 +81,7 @@ interface Status {
   readonly queues: readonly { readonly waiting: number; readonly running: number }[];
   readonly destinations: readonly { readonly waiting: number; readonly inFlight: number }[];
 }
-const isQuiet = ({ queues, destinations }: Status): boolean =>
+export const isQuiet = ({ queues, destinations }: Status): boolean =>
   queues.every(({ waiting, running }) => waiting + running === 0) &&
   destinations.every(({ waiting, inFlight }) => waiting + inFlight === 0);
 

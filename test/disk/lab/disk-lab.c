@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 enum { OP_OPEN, OP_READ, OP_WRITE, OP_SYNC, OP_TRUNCATE, OP_UNLINK, OP_RENAME, OPS };
-enum { CREATE = 1, WRITE, TRUNCATE, SYNC_BEGIN, SYNC_END, UNLINK, RENAME, MKDIR, SEND };
+enum { CREATE = 1, WRITE, TRUNCATE, SYNC_BEGIN, SYNC_END, UNLINK, RENAME, MKDIR, SEND, UNSENT, LINK };
 
 /* Offsets are read by control.ts: change both. All little-endian, naturally aligned. */
 struct control {
@@ -52,8 +52,9 @@ struct entry {
   uint32_t length;
   uint32_t kind;
   uint64_t inode;           /* SEND: unused */
-  int64_t at;               /* WRITE: offset. TRUNCATE: size. SYNC_END: 0 or -errno. SEND: local port << 16 | peer port */
-  uint64_t id;              /* SYNC_*: its pair. SEND: the connection's */
+  int64_t at;               /* WRITE: offset. TRUNCATE: size. SYNC_END: 0 or -errno. SEND: local port << 16 | peer port.
+                               UNSENT: so many bytes of the connection's last SEND did not leave */
+  uint64_t id;              /* SYNC_*: its pair. SEND, UNSENT: the connection's */
 };
 
 #define MAX_FD 65536
@@ -62,11 +63,13 @@ static char under[PATH_MAX];
 static size_t under_length;
 static struct control *control;
 static int record_fd = -1;
-static uint64_t next_id = 1;
+/* Lives of a program share one record: its process is part of each number. */
+static uint64_t next_id;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 
 __attribute__((constructor)) static void begin(void) {
+  next_id = ((uint64_t)getpid() << 32) + 1;
   const char *folder = getenv("DISK_LAB_UNDER"), *shared = getenv("DISK_LAB_CONTROL"), *record = getenv("DISK_LAB_RECORD");
   if (!folder || !realpath(folder, under)) return;
   under_length = strlen(under);
@@ -119,6 +122,11 @@ static void put(uint32_t kind, uint64_t inode, int64_t at, uint64_t id, const st
 static void put_text(uint32_t kind, uint64_t inode, const char *text, size_t length) {
   struct iovec part = { (void *)text, length };
   put(kind, inode, 0, 0, &part, 1);
+}
+
+static void put_text_of(uint32_t kind, uint64_t inode, uint64_t id, const char *text) {
+  struct iovec part = { (void *)text, strlen(text) };
+  put(kind, inode, 0, id, &part, 1);
 }
 
 /* The errno that this call shall fail with, or 0. */
@@ -199,20 +207,39 @@ int accept4(int fd, struct sockaddr *from, socklen_t *length, int flags) {
 
 /* ---- writes, and what leaves by a socket ---- */
 
-static void sends(int fd, const struct iovec *parts, int count) {
-  if (record_fd < 0 || fd < 0 || fd >= MAX_FD) return;
+/* The connection's number; 0: nothing was recorded. */
+static uint64_t sends(int fd, const struct iovec *parts, int count) {
+  if (record_fd < 0 || fd < 0 || fd >= MAX_FD) return 0;
   struct sockaddr_storage here, there;
   socklen_t length = sizeof here;
-  if (getsockname(fd, (struct sockaddr *)&here, &length) || (here.ss_family != AF_INET && here.ss_family != AF_INET6)) return;
+  if (getsockname(fd, (struct sockaddr *)&here, &length) || (here.ss_family != AF_INET && here.ss_family != AF_INET6)) return 0;
   length = sizeof there;
-  if (getpeername(fd, (struct sockaddr *)&there, &length)) return;
+  if (getpeername(fd, (struct sockaddr *)&there, &length)) return 0;
   /* The port stands at the same place for both families. */
   int64_t ports = (int64_t)ntohs(((struct sockaddr_in *)&here)->sin_port) << 16 | ntohs(((struct sockaddr_in *)&there)->sin_port);
   pthread_mutex_lock(&lock);
   if (!files[fd].connection) files[fd].connection = next_id++;
   /* Before it leaves: nobody outside can know of it earlier than the record does. */
-  put(SEND, 0, ports, files[fd].connection, parts, count);
+  uint64_t connection = files[fd].connection;
+  put(SEND, 0, ports, connection, parts, count);
   pthread_mutex_unlock(&lock);
+  return connection;
+}
+
+/* A full socket takes a part or nothing; the rest is sent, and recorded, again. */
+static ssize_t sent(uint64_t connection, const struct iovec *parts, int count, ssize_t done) {
+  if (!connection) return done;
+  int failed = errno;
+  int64_t size = 0;
+  for (int i = 0; i < count; i++) size += (int64_t)parts[i].iov_len;
+  int64_t left = done < 0 ? size : size - done;
+  if (left > 0) {
+    pthread_mutex_lock(&lock);
+    put(UNSENT, 0, left, connection, NULL, 0);
+    pthread_mutex_unlock(&lock);
+  }
+  errno = failed;
+  return done;
 }
 
 /* offset < 0: where the file stands, or its end. */
@@ -253,13 +280,13 @@ static ssize_t write_file(int fd, const struct iovec *parts, int count, off_t of
 ssize_t write(int fd, const void *data, size_t size) {
   struct iovec part = { (void *)data, size };
   if (path_of(fd)) return write_file(fd, &part, 1, -1);
-  if (size) sends(fd, &part, 1);
-  return syscall(SYS_write, fd, data, size);
+  uint64_t connection = size ? sends(fd, &part, 1) : 0;
+  return sent(connection, &part, 1, syscall(SYS_write, fd, data, size));
 }
 ssize_t writev(int fd, const struct iovec *parts, int count) {
   if (path_of(fd)) return write_file(fd, parts, count, -1);
-  sends(fd, parts, count);
-  return syscall(SYS_writev, fd, parts, count);
+  uint64_t connection = sends(fd, parts, count);
+  return sent(connection, parts, count, syscall(SYS_writev, fd, parts, count));
 }
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset) {
   struct iovec part = { (void *)data, size };
@@ -273,12 +300,12 @@ ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) { re
 
 ssize_t send(int fd, const void *data, size_t size, int flags) {
   struct iovec part = { (void *)data, size };
-  sends(fd, &part, 1);
-  return syscall(SYS_sendto, fd, data, size, flags, NULL, 0);
+  uint64_t connection = sends(fd, &part, 1);
+  return sent(connection, &part, 1, syscall(SYS_sendto, fd, data, size, flags, NULL, 0));
 }
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
-  sends(fd, message->msg_iov, (int)message->msg_iovlen);
-  return syscall(SYS_sendmsg, fd, message, flags);
+  uint64_t connection = sends(fd, message->msg_iov, (int)message->msg_iovlen);
+  return sent(connection, message->msg_iov, (int)message->msg_iovlen, syscall(SYS_sendmsg, fd, message, flags));
 }
 
 /* Copies made by the kernel are refused where they would pass unseen: libuv then reads and writes. */
@@ -314,7 +341,8 @@ static int sync_file(int fd, long call) {
   FAIL_IF_FAULT(OP_SYNC, path);
   pthread_mutex_lock(&lock);
   uint64_t id = next_id++, inode = files[fd].inode;
-  put(SYNC_BEGIN, inode, 0, id, NULL, 0);
+  /* By its path the reader knows a folder. */
+  put_text_of(SYNC_BEGIN, inode, id, path);
   pthread_mutex_unlock(&lock);
   if (control) {
     uint32_t every = control->stall_every;
@@ -360,18 +388,25 @@ int unlink(const char *path) { return unlink_any(AT_FDCWD, path, 0); }
 int unlinkat(int dir, const char *path, int flags) { return unlink_any(dir, path, flags); }
 int rmdir(const char *path) { return unlink_any(AT_FDCWD, path, AT_REMOVEDIR); }
 
-int rename(const char *old_name, const char *new_name) {
+static int name_again(uint32_t kind, const char *old_name, const char *new_name) {
   char old_into[PATH_MAX], new_into[PATH_MAX];
   const char *from = absolute(AT_FDCWD, old_name, old_into), *to = absolute(AT_FDCWD, new_name, new_into);
-  if (!from || !to || !is_ours(to)) return (int)syscall(SYS_renameat, AT_FDCWD, old_name, AT_FDCWD, new_name);
-  FAIL_IF_FAULT(OP_RENAME, to);
+  int ours = from && to && is_ours(to);
+  if (ours) FAIL_IF_FAULT(OP_RENAME, to);
   pthread_mutex_lock(&lock);
-  int result = (int)syscall(SYS_renameat, AT_FDCWD, old_name, AT_FDCWD, new_name);
-  struct iovec parts[2] = { { (void *)from, strlen(from) + 1 }, { (void *)to, strlen(to) } };
-  if (!result) put(RENAME, 0, 0, 0, parts, 2);
+  int result = kind == RENAME ? (int)syscall(SYS_renameat, AT_FDCWD, old_name, AT_FDCWD, new_name)
+                              : (int)syscall(SYS_linkat, AT_FDCWD, old_name, AT_FDCWD, new_name, 0);
+  int failed = errno;
+  if (!result && ours) {
+    struct iovec parts[2] = { { (void *)from, strlen(from) + 1 }, { (void *)to, strlen(to) } };
+    put(kind, 0, 0, 0, parts, 2);
+  }
   pthread_mutex_unlock(&lock);
+  errno = failed;
   return result;
 }
+int rename(const char *old_name, const char *new_name) { return name_again(RENAME, old_name, new_name); }
+int link(const char *old_name, const char *new_name) { return name_again(LINK, old_name, new_name); }
 
 int mkdir(const char *name, mode_t mode) {
   char into[PATH_MAX];

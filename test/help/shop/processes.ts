@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -32,6 +33,8 @@ export interface Launched {
 export interface Program {
   /** Below dist/, such as "src/cli.js". */
   readonly script: string;
+  /** Another build than dist/: its folder. */
+  readonly dist?: string;
   readonly args: readonly string[];
   /** Standard output and error go here, appended. */
   readonly logFile: string;
@@ -56,7 +59,7 @@ export async function startProgram(program: Program): Promise<Running> {
 }
 
 export function launch(program: Program): Launched {
-  const file = fileURLToPath(new URL(`dist/${program.script}`, ROOT));
+  const file = join(program.dist ?? fileURLToPath(new URL("dist", ROOT)), program.script);
   const child = spawn(process.execPath, ["--enable-source-maps", file, ...program.args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...program.env },

@@ -1,0 +1,85 @@
+/**
+ * Records days of a real gateway, pulls the plug at many places of each, and judges what starts on the disk that is left.
+ *   npm run powercut -- --images 1000 [--seed 1] [--recordings 4] [--players 2] [--dist dist]
+ * A recording in which something was found is kept; one image of it again:
+ *   npm run powercut -- --recording FOLDER --seed N --cut N --mix MIX
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Pull } from "./cuts.ts";
+import { MIXES } from "./fates.ts";
+import { judgeImages, type Tally } from "./judge-images.ts";
+import type { Verdict } from "./judge-pulls.ts";
+import { recordDay } from "./record-day.ts";
+
+const { values } = parseArgs({
+  options: {
+    images: { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    recordings: { type: "string", default: "4" },
+    players: { type: "string", default: "2" },
+    dist: { type: "string", default: "dist" },
+    recording: { type: "string" },
+    cut: { type: "string" },
+    mix: { type: "string" },
+  },
+});
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const seed = Number(values.seed);
+const dist = resolve(values.dist);
+const only = pullFrom(values.cut, values.mix);
+const began = performance.now();
+const place = values.recording === undefined ? mkdtempSync(join(tmpdir(), "tillgate-powercut-")) : null;
+const folders = place === null ? [resolve(values.recording ?? "")] : await recordAll(place);
+
+let judged = 0;
+const tally = await judgeImages({
+  ...{ dist, folders, seed, images: only ? 1 : Number(values.images), players: Number(values.players), only },
+  tell(verdict, folder) {
+    judged += 1;
+    if (judged % 100 === 0) say(`${judged} images`);
+    if (verdict.faults.length > 0) say(report(verdict, folder));
+  },
+});
+const failed = tally.failures.length;
+if (failed === 0 && place !== null) rmSync(place, { recursive: true });
+say(summary(tally));
+say(`${tally.images - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && tally.images > 0 ? 0 : 1;
+
+function pullFrom(cut: string | undefined, mix: string | undefined): Pull | null {
+  if (cut === undefined) return null;
+  const known = MIXES.find((one) => one === mix);
+  if (known === undefined) throw new Error(`--mix is one of ${MIXES.join(", ")}`);
+  return { cut: Number(cut), mix: known };
+}
+
+/** Every other day has so much to pull and to write that pages are many and the log is carried over. */
+async function recordAll(inFolder: string): Promise<readonly string[]> {
+  const made: string[] = [];
+  for (let index = 0; index < Number(values.recordings); index += 1) {
+    const isLong = index % 2 === 1;
+    const folder = join(inFolder, `day-${seed + index}`);
+    const options = { mornings: isLong ? 3 : 2, squareOrders: isLong ? 420 : 12 };
+    await recordDay({ dist, folder, seed: seed + index, ...options });
+    made.push(folder);
+  }
+  say(`${made.length} days recorded after ${Math.round((performance.now() - began) / 1_000)} s`);
+  return made;
+}
+
+/** All that is needed to see it again. */
+function report({ pull, faults, pending, lost, torn }: Verdict, folder: string): string {
+  return [
+    `${basename(folder)}, cut ${pull.cut}, ${pull.mix}: ${pending} changes open, ${lost} lost, ${torn} torn; again:`,
+    `  npm run powercut -- --recording ${folder} --seed ${seed} --cut ${pull.cut} --mix ${pull.mix}`,
+    ...faults.map((fault) => `  ✗ ${fault}`),
+  ].join("\n");
+}
+
+function summary({ images, repeated, open, lost, torn }: Tally): string {
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  return `${images} different images (${repeated} came twice): ${open} with changes that were not synced, ${lost} lost some, ${torn} torn; ${seconds} s`;
+}
