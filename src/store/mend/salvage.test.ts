@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { captured, makeOrderInput } from "../../../test/help/orders.ts";
 import { newFolder, openTestStore } from "../../../test/help/store.ts";
@@ -56,4 +57,16 @@ describe("a damaged database", () => {
     await expect(openTestStore(path)).rejects.toThrow(/nothing of it can be read.*restore/s);
     expect(readFileSync(path)).toEqual(Buffer.alloc(64 * PAGE_BYTES, 0x5a));
   });
+});
+
+it("a database whose very first start was cut off in the middle of a write is opened, not refused for ever", async () => {
+  const before = `${newFolder()}/tillgate.db`;
+  const db = new Database(before);
+  db.exec("CREATE TABLE first (text TEXT); PRAGMA cache_size = 1; BEGIN; CREATE TABLE second (text TEXT);");
+  db.prepare("INSERT INTO second VALUES (?)").run("x".repeat(100_000));
+  const path = `${newFolder()}/tillgate.db`;
+  for (const end of ["", "-journal"]) copyFileSync(before + end, path + end);
+  db.close();
+  await using test = await openTestStore(path);
+  expect(test.store.state().state).toBe("ok");
 });

@@ -43,10 +43,22 @@ function damageOf(path: string, isSuspected: boolean): string | null {
 }
 
 function checked(path: string): string | null {
+  rollBack(path);
   const db = new Database(path, { readonly: true });
   try {
     const found = String(db.pragma("quick_check(1)", { simple: true }));
     return found === "ok" ? null : found;
+  } finally {
+    db.close();
+  }
+}
+
+/** Only the first start writes with a journal; a cut in it leaves one that no reading connection may roll back. */
+function rollBack(path: string): void {
+  if (!existsSync(`${path}-journal`)) return;
+  const db = new Database(path);
+  try {
+    db.pragma("schema_version");
   } finally {
     db.close();
   }
