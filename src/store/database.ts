@@ -9,7 +9,7 @@ const MIN_SQLITE: readonly [number, number, number] = [3, 51, 3];
 /** "TLGT": file(1) and other programs can tell whose database this is. */
 export const APPLICATION_ID = 0x544c4754;
 /** Halves the bytes of a lonely commit against SQLite's 4096: an SD card's life. */
-const PAGE_BYTES = 1024;
+export const PAGE_BYTES = 1024;
 /** What the -wal file shrinks back to. */
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 const SYNCHRONOUS_FULL = 2;

@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { StoreSettings } from "../core/orders/order.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader, openWriter } from "./database.ts";
+import { markShop, refuseLostShop } from "./mend/shop-marker.ts";
 import { endTakingPlace } from "./mend/take-place.ts";
 import { migrate } from "./migrate.ts";
 import { createReader, type Reader } from "./reader.ts";
@@ -18,8 +19,10 @@ export interface OneOff extends Disposable {
 /** Opens the database of this machine, made and migrated where it is new. */
 export function openOneOff(path: string, settings: StoreSettings): OneOff {
   endTakingPlace(path, `${path}.replaced-${Date.now()}`);
+  refuseLostShop(path);
   const db = openWriter(path);
   migrate(db, path);
+  markShop(path);
   const clock = createClock({
     ...{ newestFactMs: 0, wallMs: Date.now, monoMs: () => performance.now() },
     ...{ uptimeMs: () => performance.now(), synchronisedAtMs: () => null },

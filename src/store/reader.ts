@@ -29,11 +29,11 @@ export function createReader(db: Connection): Reader {
  * Its calls throw store_read_only where the disk or the file cannot be read, and tell of damage they meet.
  */
 export function createStableReader(current: () => Reader, onDamaged: () => void): Reader {
-  return new Proxy(current(), {
+  return new Proxy({} as Reader, {
     get: (_, name) => {
-      const call = Reflect.get(current(), name) as (...input: unknown[]) => unknown;
       return (...input: unknown[]) => {
         try {
+          const call = Reflect.get(current(), name) as (...input: unknown[]) => unknown;
           return call(...input);
         } catch (error) {
           if (isDamage(error)) onDamaged();

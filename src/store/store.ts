@@ -1,4 +1,5 @@
 /** The store as the gateway sees it: commands that resolve when they are on disk, a reader that never locks, and news. */
+import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { GatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
@@ -62,7 +63,16 @@ export async function openStore(options: StoreOptions, worker: Worker = bootThre
     if (!opened.mayHeal) throw new StartRefused(opened.message);
     throw new GatewayError("store_read_only", opened.message);
   }
-  return createStore(worker, options, opened);
+  try {
+    return createStore(worker, options, opened);
+  } catch (error) {
+    // The writing thread opened and this thread cannot: it lets go of the database, so that the next try finds it free.
+    worker.postMessage({ type: "close" } satisfies ToWorker);
+    await once(worker, "exit");
+    throw new GatewayError("store_read_only", `the database cannot be read: ${String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 function firstMessage(worker: Worker): Promise<FromWorker> {
@@ -72,12 +82,28 @@ function firstMessage(worker: Worker): Promise<FromWorker> {
   });
 }
 
+/** Once closed it is opened anew by the next read: a disk that fails at that moment is told to whoever asked. */
+function createReaderSlot(path: string) {
+  let reader: Reader | undefined;
+  return {
+    current: (): Reader => {
+      reader ??= createReader(openReader(path));
+      return reader;
+    },
+    close(): void {
+      reader?.close();
+      reader = undefined;
+    },
+  };
+}
+
 function createStore(
   worker: Worker,
   options: StoreOptions,
   opened: Extract<FromWorker, { readonly type: "opened" }>,
 ): Store {
-  let reader = createReader(openReader(options.path));
+  const reader = createReaderSlot(options.path);
+  reader.current();
   const { migratedCopy } = opened;
   let notes =
     migratedCopy === null ? opened.notes : [`copied before migrating: ${migratedCopy}`, ...opened.notes];
@@ -95,7 +121,6 @@ function createStore(
     if (message.type === "group" || message.type === "state") setState(message.state);
     if (message.type === "replaced") {
       reader.close();
-      reader = createReader(openReader(options.path));
       notes = [...notes, ...message.notes];
       options.onNotes(message.notes);
     }
@@ -114,10 +139,7 @@ function createStore(
   return {
     run: (name, input) => queue.submit({ name, input }, "full") as never,
     runLazy: (name, input) => queue.submit({ name, input }, "lazy") as never,
-    read: createStableReader(
-      () => reader,
-      () => post({ type: "damaged" }),
-    ),
+    read: createStableReader(reader.current, () => post({ type: "damaged" })),
     state: () => state,
     toldTime: (wallMs) => post({ type: "told_time", wallMs }),
     notes: () => notes,

@@ -22,12 +22,15 @@ export interface Mended {
   readonly duties: number;
   /** Orders of which not one fact could be read: the tills or the paper still know them. */
   readonly lostOrders: readonly string[];
+  /** Numbers of the journal that are missing: of orders above, or changes of orders that were saved. */
+  readonly lostFacts: number;
 }
 
 export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Mended {
   const makeTx = createTxMaker(db);
   return db.transaction(() => {
     const tx = makeTx({ wallMs: nowMs, monoMs: 0, bootId: randomUUID(), clockOk: true });
+    const lostFacts = countLostFacts(tx);
     const restored = restoreOrderRows(tx);
     const lostOrders = removeLostOrders(tx);
     pointAtDuties(tx);
@@ -39,10 +42,21 @@ export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Men
       actor: "gateway",
       action: "store.salvaged",
       subject: series,
-      detail: { ...damage, duties, lostOrders },
+      detail: { ...damage, duties, lostOrders, lostFacts },
     });
-    return { series, duties, lostOrders };
+    return { series, duties, lostOrders, lostFacts };
   })();
+}
+
+/** The journal is numbered without gaps; order rows know of facts at its end that are gone. */
+function countLostFacts(tx: Tx): number {
+  return tx
+    .prepare(
+      `SELECT MAX((SELECT COALESCE(MAX(seq), 0) FROM journal), (SELECT COALESCE(MAX(fact_seq), 0) FROM orders))
+         - (SELECT COUNT(*) FROM journal)`,
+    )
+    .pluck()
+    .get() as number;
 }
 
 /** Whose row is lost, or points at an older fact than the newest that was saved. */

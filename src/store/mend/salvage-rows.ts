@@ -1,6 +1,6 @@
 import type { Connection } from "../database.ts";
 
-type Row = Readonly<Record<string, string | number | Buffer | null>>;
+export type Row = Readonly<Record<string, string | number | Buffer | null>>;
 
 /** Tables of the new schema, facts first: others refer to them. */
 export function tableNames(db: Connection): readonly string[] {

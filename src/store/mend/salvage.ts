@@ -2,16 +2,17 @@
  * A damaged database is never replaced by an empty one: what can be read of it is carried into a new file, what is lost is
  * said, the damaged file is kept. Duties that may be lost are made again from the facts, as possibly done.
  */
-import { existsSync, rmSync, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import Database from "better-sqlite3";
+import { GatewayError } from "../../core/errors.ts";
 import { type Connection, openWriter } from "../database.ts";
 import { migrate } from "../migrate.ts";
-import { mendSalvaged } from "./salvage-mend.ts";
-import { readRows, tableNames } from "./salvage-rows.ts";
+import { type Damage, findDamage, isStillDamaged, rebuildIndexes } from "./find-damage.ts";
+import { noteBoot, putTogether } from "./log-damage.ts";
+import { type Mended, mendSalvaged } from "./salvage-mend.ts";
+import { type Row, readRows, tableNames } from "./salvage-rows.ts";
+import { refuseLostShop } from "./shop-marker.ts";
 import { endTakingPlace, takePlace } from "./take-place.ts";
-
-/** Above it the check would hold up opening a shop; a damaged page is then found when it is read. */
-const CHECK_AT_OPEN_BYTES = 256 * 1024 * 1024;
 
 export interface Opened {
   readonly db: Connection;
@@ -21,86 +22,96 @@ export interface Opened {
 }
 
 /**
- * Opens the database, salvaged first where it is damaged. `isSuspected`: somebody met damage, so even a large file is checked.
- * @throws Error nothing could be read of it: a backup is needed, and the message says so
+ * Opens the database, mended first where it is damaged. `isSuspected`: somebody met damage, so even a large file is checked.
+ * @throws store_read_only: a shop was here, and its file is gone or nothing could be read of it: a backup is needed, the message says so
  */
 export function openSound(path: string, nowMs: number, isSuspected: boolean): Opened {
   endTakingPlace(path, `${path}.replaced-${nowMs}`);
-  const damage = damageOf(path, isSuspected);
-  if (damage === null) return { db: openWriter(path), notes: [], replaced: false };
+  refuseLostShop(path);
+  const damage = findDamage(path, isSuspected);
+  const opened = damage === null ? untouched(path) : mended(path, damage, nowMs);
+  if (path !== ":memory:") noteBoot(path);
+  return opened;
+}
+
+const untouched = (path: string): Opened => ({ db: openWriter(path), notes: [], replaced: false });
+
+function mended(path: string, damage: Damage, nowMs: number): Opened {
+  if (damage.type === "index" && rebuildIndexes(path)) {
+    const notes = [
+      `an index of the database was damaged (${damage.words}) and was made again: nothing was lost`,
+    ];
+    return { db: openWriter(path), notes, replaced: false };
+  }
   return { ...salvage(path, damage, nowMs), replaced: true };
 }
 
-/** What is wrong with the file, or null. */
-function damageOf(path: string, isSuspected: boolean): string | null {
-  if (path === ":memory:" || !existsSync(path) || statSync(path).size === 0) return null;
-  try {
-    return isSuspected || statSync(path).size <= CHECK_AT_OPEN_BYTES ? checked(path) : null;
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError) || !/CORRUPT|NOTADB/.test(error.code)) throw error;
-    return error.message;
-  }
-}
-
-function checked(path: string): string | null {
-  rollBack(path);
-  const db = new Database(path, { readonly: true });
-  try {
-    const found = String(db.pragma("quick_check(1)", { simple: true }));
-    return found === "ok" ? null : found;
-  } finally {
-    db.close();
-  }
-}
-
-/** Only the first start writes with a journal; a cut in it leaves one that no reading connection may roll back. */
-function rollBack(path: string): void {
-  if (!existsSync(`${path}-journal`)) return;
-  const db = new Database(path);
-  try {
-    db.pragma("schema_version");
-  } finally {
-    db.close();
-  }
-}
-
-function salvage(
-  path: string,
-  damage: string,
-  nowMs: number,
-): { readonly db: Connection; readonly notes: readonly string[] } {
+function salvage(path: string, damage: Damage, nowMs: number): Omit<Opened, "replaced"> {
   const fresh = `${path}.salvaged`;
   const kept = `${path}.damaged-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, "-")}`;
-  for (const end of ["", "-wal", "-shm"]) rmSync(fresh + end, { force: true });
-  const db = openWriter(fresh);
-  migrate(db, fresh);
-  const saved = carryOver(path, db);
-  if (saved.facts === 0) {
-    db.close();
-    rmSync(fresh, { force: true });
-    throw new Error(
-      `${path} is damaged (${damage}) and nothing of it can be read. It was left as it is: restore a backup with "tillgate restore"`,
-    );
+  removeDatabase(fresh);
+  try {
+    const notes = [...fill(fresh, path, damage, nowMs), `the damaged file is kept as ${kept}`];
+    takePlace(path, fresh, kept);
+    return { db: openWriter(path), notes };
+  } finally {
+    removeDatabase(fresh);
   }
-  const mended = mendSalvaged(db, nowMs, { damage, ...saved });
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  db.close();
-  takePlace(path, fresh, kept);
-  const notes = [
-    `the database was damaged (${damage}): ${saved.facts} facts and ${saved.rows} rows were saved, ${saved.unreadable} places could not be read`,
-    `receipt numbers go on in the new series ${mended.series}; ${mended.duties} duties were made again and are asked about before they are sent`,
-    ...(mended.lostOrders.length > 0
-      ? [`orders that could not be read: ${mended.lostOrders.join(", ")}`]
-      : []),
-    `the damaged file is kept as ${kept}`,
-  ];
-  return { db: openWriter(path), notes };
+}
+
+/** Makes the new database of what can be read, and says what that was. */
+function fill(fresh: string, path: string, damage: Damage, nowMs: number): readonly string[] {
+  const db = openWriter(fresh);
+  try {
+    migrate(db, fresh);
+    const saved = damage.type === "log" ? carryOverWithLog(path, db) : carryOver(path, db);
+    if (damage.isUnread && !isStillDamaged(path, damage))
+      throw new GatewayError(
+        "store_unknown",
+        "the disk failed while the database was read: it is read again",
+      );
+    if (saved.facts === 0) throw nothingLeft(path, damage);
+    const mended = mendSalvaged(db, nowMs, { damage: damage.words, ...saved });
+    db.pragma("wal_checkpoint(TRUNCATE)");
+    return told(damage, saved, mended);
+  } finally {
+    db.close();
+  }
+}
+
+const nothingLeft = (path: string, damage: Damage): GatewayError =>
+  new GatewayError(
+    "store_read_only",
+    `${path} is damaged (${damage.words}) and nothing of it can be read. It was left as it is: restore a backup with "tillgate restore"`,
+  );
+
+const told = (damage: Damage, saved: Saved, mended: Mended): readonly string[] => [
+  `the database was damaged (${damage.words}): ${saved.facts} facts and ${saved.rows} rows were saved, ${saved.unreadable} places could not be read`,
+  `receipt numbers go on in the new series ${mended.series}; ${mended.duties} duties were made again and are asked about before they are sent`,
+  ...(mended.lostOrders.length > 0 ? [`orders that could not be read: ${mended.lostOrders.join(", ")}`] : []),
+  ...(mended.lostFacts > 0 ? [`${mended.lostFacts} facts of the journal are missing`] : []),
+];
+
+function removeDatabase(file: string): void {
+  for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
 }
 
 export interface Saved {
   readonly rows: number;
   readonly facts: number;
   readonly unreadable: number;
+}
+
+/** A log that breaks off is read in a copy: SQLite would take the break for its end. */
+function carryOverWithLog(path: string, to: Connection): Saved {
+  const whole = `${path}.with-log`;
+  removeDatabase(whole);
+  try {
+    putTogether(path, whole);
+    return carryOver(whole, to);
+  } finally {
+    removeDatabase(whole);
+  }
 }
 
 function carryOver(path: string, to: Connection): Saved {
@@ -130,14 +141,28 @@ function copyTable(
   let unreadable = 0;
   to.transaction(() => {
     for (const row of readRows(from, to, table)) {
-      if (row === null) {
-        unreadable += 1;
-        continue;
-      }
-      const columns = Object.keys(row);
-      const sql = `INSERT OR IGNORE INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
-      rows += to.prepare(sql).run(...Object.values(row)).changes;
+      const end = row === null ? "lost" : putRow(to, table, row);
+      if (end === "kept") rows += 1;
+      if (end === "lost") unreadable += 1;
     }
   })();
   return { rows, unreadable };
 }
+
+function putRow(to: Connection, table: string, row: Row): "kept" | "lost" | "there" {
+  const columns = Object.keys(row);
+  const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
+  try {
+    to.prepare(sql).run(...Object.values(row));
+    return "kept";
+  } catch (error) {
+    // A row that its table would not take is damaged; one that stands already was met from the other end.
+    if (!isConstraint(error)) throw error;
+    return isDouble(error) ? "there" : "lost";
+  }
+}
+
+const isConstraint = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CONSTRAINT");
+const isDouble = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code === "SQLITE_CONSTRAINT_PRIMARYKEY";

@@ -28,7 +28,7 @@ function moveIn(path: string, kept: string): string | null {
   return isTaken ? kept : null;
 }
 
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   const folder = openSync(dirname(path), "r");
   fsyncSync(folder);
   closeSync(folder);

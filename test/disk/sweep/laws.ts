@@ -1,0 +1,79 @@
+/** What must hold of a shop's folder after a disk failed under it and is well again. The ledger is from outside. */
+import { existsSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { brokenAuditLink } from "../../../src/store/audit.ts";
+import { brokenJournalLink } from "../../../src/store/journal.ts";
+import type { Ledger } from "./day.ts";
+
+const REFUSALS = new Set(["store_full", "store_unknown", "store_read_only"]);
+
+/** Sentences of what is wrong; none: all laws hold. */
+export function judge(path: string, ledger: Ledger): readonly string[] {
+  if (!existsSync(path)) return ["there is no database"];
+  const db = new Database(path, { readonly: true });
+  try {
+    return [...words(ledger), ...sound(db), ...standing(db, ledger), ...numbers(db), ...besides(path)];
+  } finally {
+    db.close();
+  }
+}
+
+function words({ refused, shut }: Ledger): readonly string[] {
+  return [
+    ...refused
+      .filter(({ reply }) => !REFUSALS.has(reply.code ?? ""))
+      .map(({ id, reply }) => `${id} was refused as ${reply.code}: ${reply.message}`),
+    ...shut
+      .filter(({ code }) => code !== "store_read_only")
+      .map((reply) => `opening failed as ${reply.name} ${reply.code}: ${reply.message}`),
+    ...[...shut, ...refused.map(({ reply }) => reply)]
+      .filter(({ message }) => message.length < 10 || /undefined|\[object/.test(message))
+      .map(({ message }) => `says nothing: ${message}`),
+  ];
+}
+
+function sound(db: Database.Database): readonly string[] {
+  const found = String(db.pragma("integrity_check(1)", { simple: true }));
+  return [
+    ...(found === "ok" ? [] : [`integrity: ${found}`]),
+    ...(brokenJournalLink(db) === null ? [] : ["the journal's chain is broken"]),
+    ...(brokenAuditLink(db) === null ? [] : ["the audit's chain is broken"]),
+  ];
+}
+
+/** Acknowledged: once. Refused and sent again until taken: once. */
+function standing(db: Database.Database, ledger: Ledger): readonly string[] {
+  const facts = db
+    .prepare(`SELECT type, order_id AS orderId, body ->> '$.fact.id' AS factId FROM journal`)
+    .all() as { type: string; orderId: string; factId: string | null }[];
+  const count = (id: string): number =>
+    facts.filter(({ type, orderId, factId }) =>
+      type === "order.refunded" ? factId === id : type === "order.captured" && orderId === id,
+    ).length;
+  const hasBytes = db
+    .prepare(`SELECT COUNT(*) FROM job_bytes JOIN job ON job.seq = job_bytes.job_seq WHERE job.order_id = ?`)
+    .pluck();
+  return [...ledger.acknowledged].flatMap((id) => {
+    const found = id.endsWith(":print") ? Number(hasBytes.get(id.replace(":print", ""))) : count(id);
+    return found === 1 ? [] : [`${id} stands ${found} times`];
+  });
+}
+
+/** A salvage would begin a new series: here no byte was damaged. */
+function numbers(db: Database.Database): readonly string[] {
+  const given = db
+    .prepare(
+      `SELECT COALESCE(body ->> '$.order.refunds[#-1].receiptNumber', body ->> '$.order.receiptNumber') AS number FROM journal ORDER BY 1`,
+    )
+    .all() as { number: number }[];
+  return given.every(({ number }, index) => number === index + 1)
+    ? []
+    : [`receipt numbers: ${given.map(({ number }) => number).join(" ")}`];
+}
+
+function besides(path: string): readonly string[] {
+  return readdirSync(dirname(path))
+    .filter((name) => /\.(damaged|replaced|salvaged|ready|half)/.test(name))
+    .map((name) => `left behind: ${name}`);
+}
