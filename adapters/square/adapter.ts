@@ -63,10 +63,14 @@ export function createSquareAdapter(context: AdapterContext<Settings, Credential
   };
 }
 
+/** The Date of an answer is cut to the second: a sale of this very second must not be missing. */
+const DATE_STEP_MS = 1_000;
+
 /** By `created_at`: it never moves, while a refund next week moves `updated_at`. Square's clock may differ from ours. */
 function windowOf(account: Account, fromMs: number, toMs: number) {
   const offsetMs = account.client.clockOffsetMs();
-  return { fromMs: fromMs + Math.min(0, offsetMs), toMs: toMs + Math.max(0, offsetMs) };
+  const isBehind = offsetMs > 0;
+  return { fromMs: fromMs + Math.min(0, offsetMs), toMs: isBehind ? toMs + offsetMs + DATE_STEP_MS : toMs };
 }
 
 const queryOf = ({ fromMs, toMs }: ReturnType<typeof windowOf>) =>
