@@ -1,16 +1,38 @@
 /** One spelling for equal JSON values: RFC 8785 (JCS). What "the same body" and "the same content" mean. */
-import commonJsCanonicalize from "canonicalize";
 import { sha256Hex } from "../lib/hash.ts";
-
-// The package is CommonJS with the types of an ES module: what its types call `default` is the module itself.
-const canonicalize = commonJsCanonicalize as unknown as (value: unknown) => string | undefined;
 
 /** Members sorted, no spaces, numbers as ECMAScript writes them; absent and undefined members are the same. */
 export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("only JSON values have a canonical form");
-  return text;
+  switch (typeof value) {
+    case "string":
+      return textOf(value);
+    case "number":
+      if (!Number.isFinite(value)) throw new TypeError(`${value} is not JSON`);
+      return JSON.stringify(value);
+    case "boolean":
+      return String(value);
+    case "object":
+      if (value === null) return "null";
+      return Array.isArray(value) ? `[${value.map(canonicalJson).join(",")}]` : membersOf(value);
+    default:
+      throw new TypeError("only JSON values have a canonical form");
+  }
 }
+
+function membersOf(object: object): string {
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(object).sort(byName)) {
+    if (value !== undefined) members.push(`${textOf(name)}:${canonicalJson(value)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+/** By UTF-16 units, as the operators of ECMAScript compare. */
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Printable ASCII without quote and backslash: most of what tills send, and spelled as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const textOf = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** SHA-256 of the canonical form, hex. */
 export const contentDigest = (value: unknown): string => sha256Hex(canonicalJson(value));

@@ -13,10 +13,17 @@ export interface Ratio {
 export const QUANTITY_PLACES = 5;
 export const RATE_PLACES = 6;
 
+const POWERS_OF_TEN = Array.from(
+  { length: Math.max(QUANTITY_PLACES, RATE_PLACES) + 1 },
+  (_, n) => 10n ** BigInt(n),
+);
+
 /** "1.25" at 5 places is 125000n. The text has no sign and at most that many decimals. */
 export function parseDecimal(text: string, places: number): bigint {
-  const [whole = "0", decimals = ""] = text.split(".");
-  return BigInt(whole + decimals.padEnd(places, "0"));
+  const point = text.indexOf(".");
+  if (point < 0) return BigInt(text) * (POWERS_OF_TEN[places] ?? 0n);
+  const missing = places - (text.length - point - 1);
+  return BigInt(text.slice(0, point) + text.slice(point + 1)) * (POWERS_OF_TEN[missing] ?? 0n);
 }
 
 /** 125000n at 5 places is "1.25": the shortest spelling. `units` is not negative. */

@@ -38,8 +38,8 @@ const ONE = 10n ** BigInt(QUANTITY_PLACES);
  * @throws invalid_input: see totalsFaults
  */
 export function computeTotals(order: OrderSums): ComputedTotals {
-  refuse(totalsFaults(order));
   const own = order.lines.map(beforeOrderDiscounts);
+  refuse(faultsOf(order, own));
   const orderDiscounts = shareOfDiscounts(order, own);
   const nets = own.map((line, index) => line.gross - line.discount - (orderDiscounts[index] ?? 0n));
   const { perLine, taxes } = computeTaxes(
@@ -63,12 +63,15 @@ export function computeTotals(order: OrderSums): ComputedTotals {
 }
 
 /** Discounts larger than what is left, amounts no receipt can hold: all of them, with their paths in the order. */
-export function totalsFaults(order: OrderSums): readonly Fault[] {
-  const lineFaults = order.lines.flatMap((line, index) => faultsOfLine(line, `lines[${index}]`));
+export const totalsFaults = (order: OrderSums): readonly Fault[] =>
+  faultsOf(order, order.lines.map(beforeOrderDiscounts));
+
+function faultsOf(order: OrderSums, own: readonly LineBefore[]): readonly Fault[] {
+  const lineFaults = order.lines.flatMap((line, index) =>
+    faultsOfLine(line, own[index]?.gross ?? 0n, `lines[${index}]`),
+  );
   if (lineFaults.length > 0) return lineFaults;
-  const left = order.lines
-    .map(beforeOrderDiscounts)
-    .reduce((sum, { gross, discount }) => sum + gross - discount, 0n);
+  const left = own.reduce((sum, { gross, discount }) => sum + gross - discount, 0n);
   return tooLargeDiscounts(order.discounts, left, "discounts");
 }
 
@@ -125,8 +128,7 @@ function addUp(lines: readonly LineAmounts[], charges: OrderSums["serviceCharges
   };
 }
 
-function faultsOfLine(line: PricedLine, path: string): readonly Fault[] {
-  const { gross } = beforeOrderDiscounts(line);
+function faultsOfLine(line: PricedLine, gross: bigint, path: string): readonly Fault[] {
   if (magnitude(gross) > MAX_MINOR) return [{ path, message: `comes to more than ${MAX_MINOR}` }];
   const rates = line.taxes.reduce((sum, tax) => sum + parseDecimal(tax.rate, RATE_PLACES), 0n);
   if (magnitude(gross) * rates > BigInt(MAX_MINOR) * 100n * 10n ** BigInt(RATE_PLACES)) {
