@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyRequest } from "fastify";
+import fastify, { type FastifyReply, type FastifyRequest, type HookHandlerDoneFunction } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { GatewayError } from "../core/errors.ts";
 import { invalidInput } from "../core/faults.ts";
@@ -127,8 +127,9 @@ function takeJsonOnly(app: Api): void {
   });
 }
 
-async function keepSentBody(request: FastifyRequest): Promise<void> {
+function keepSentBody(request: FastifyRequest, _reply: unknown, done: HookHandlerDoneFunction): void {
   request.sentBody = request.body;
+  done();
 }
 
 interface Furniture {
@@ -189,14 +190,13 @@ function registerPlugins(app: Api, { http, dashboardFolder, version }: ServerOpt
 }
 
 function observeAnswers(observe: ServerObserver) {
-  return async (
-    request: FastifyRequest,
-    reply: { readonly statusCode: number; readonly elapsedTime: number },
-  ) =>
+  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     observe.httpAnswered({
       method: request.method,
       route: request.routeOptions.url ?? "unknown",
       status: reply.statusCode,
       seconds: reply.elapsedTime / 1_000,
     });
+    done();
+  };
 }

@@ -13,16 +13,20 @@ export type FactType =
 
 /** Adds a fact and the order as it stands after it. Returns its seq. An order once stamped by a clock in doubt says so from then on. */
 export function appendFact(tx: Tx, type: FactType, fact: unknown, order: Order): number {
+  const kept: Order = tx.now.clockOk ? order : { ...order, timesEstimated: true };
+  return appendFactText(tx, type, order.id, JSON.stringify({ fact, order: kept }));
+}
+
+/** `body`: `{fact, order}` as JSON. */
+export function appendFactText(tx: Tx, type: FactType, orderId: string, body: string): number {
   const before = head(tx, "journal");
   const seq = before.seq + 1;
   const { wallMs, monoMs, bootId, clockOk } = tx.now;
-  const kept: Order = clockOk ? order : { ...order, timesEstimated: true };
-  const body = JSON.stringify({ fact, order: kept });
-  const hash = linkHash(before.hash, [seq, type, order.id, wallMs, body]);
+  const hash = linkHash(before.hash, [seq, type, orderId, wallMs, body]);
   tx.prepare(
     `INSERT INTO journal (seq, type, order_id, at_ms, mono_ms, boot_id, clock_ok, body, hash)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(seq, type, order.id, wallMs, monoMs, bootId, clockOk ? 1 : 0, body, hash);
+  ).run(seq, type, orderId, wallMs, monoMs, bootId, clockOk ? 1 : 0, body, hash);
   return seq;
 }
 

@@ -3,6 +3,7 @@ import { GatewayError } from "../core/errors.ts";
 import { type AfterCrash, deviceLane, type JobKind, vendorLane } from "../core/jobs/job.ts";
 import type { Banner, PrintPayload, VendorPayload } from "../core/jobs/job-kinds.ts";
 import type { Order } from "../core/orders/order.ts";
+import type { DraftHead } from "./draft.ts";
 import { enqueue } from "./outbox.ts";
 import { stretchOf } from "./read/orders.ts";
 import { currentSeries } from "./series.ts";
@@ -68,7 +69,11 @@ export function markDay(tx: Tx, businessDay: string, seq: number): void {
   );
 }
 
-export function tellOrder(tx: Tx, order: Order, type: "order.captured" | "order.updated"): void {
+export function tellOrder(
+  tx: Tx,
+  order: DraftHead & Pick<Order, "receiptNumber">,
+  type: "order.captured" | "order.updated",
+): void {
   const { till, number, state, businessDay, currency, receiptNumber } = order;
   const total = order.totals.total;
   tx.emit({ type, orderId: order.id, till, number, state, businessDay, total, currency, receiptNumber });
@@ -84,7 +89,7 @@ const VENDOR_SUFFIX = {
 /** A duty towards each destination of the order. The key is made here, once, and is the same on every attempt. */
 export function enqueueVendors(
   tx: Tx,
-  order: Order,
+  order: Pick<Order, "id" | "destinations">,
   kind: keyof typeof VENDOR_SUFFIX & JobKind,
   payload: VendorPayload,
 ): void {
@@ -136,7 +141,7 @@ export function setSync(tx: Tx, orderId: string, destination: string, patch: Syn
 /** The order's receipt on paper: one job per copy, each proven on its own. */
 export function enqueueReceipts(
   tx: Tx,
-  order: Order,
+  order: Pick<Order, "id" | "payments" | "refunds">,
   print: NonNullable<Order["print"]>,
   about: { readonly factSeq: number; readonly refundId: string | null; readonly banner: Banner | null },
 ): void {
@@ -162,7 +167,7 @@ export function enqueueReceipts(
   }
 }
 
-function changedCash(order: Order, refundId: string | null): boolean {
+function changedCash(order: Pick<Order, "payments" | "refunds">, refundId: string | null): boolean {
   if (refundId === null) return order.payments.some((payment) => payment.tender === "cash");
   const refund = order.refunds.find((candidate) => candidate.id === refundId);
   return refund?.payments.some((payment) => payment.tender === "cash") ?? false;

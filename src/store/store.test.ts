@@ -5,6 +5,7 @@ import { captureOrder } from "../core/orders/capture.ts";
 import { orderInput } from "../core/orders/order.ts";
 import { brokenAuditLink } from "./audit.ts";
 import { openReader, openWriter, setSynchronous } from "./database.ts";
+import { draftOf } from "./draft.ts";
 import { brokenJournalLink } from "./journal.ts";
 import { migrate } from "./migrate.ts";
 import { createClock } from "./thread/clock.ts";
@@ -29,7 +30,11 @@ const order = (id: string, over: object = {}) =>
 const asked = { key: null, actor: "test", till: null };
 const hash = (text: string) => Buffer.from(text.padEnd(32, "-"));
 const capture = (store: TestStore["store"], id: string, over: object = {}) =>
-  store.run("captureOrder", { ...asked, draft: order(id, over), contentHash: hash(JSON.stringify(over)) });
+  store.run("captureOrder", {
+    ...asked,
+    draft: draftOf(order(id, over)),
+    contentHash: hash(JSON.stringify(over)),
+  });
 
 describe("the store", () => {
   let test: TestStore;

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
 import type { CaptureInput } from "../../src/store/commands/capture-order.ts";
+import { draftOf } from "../../src/store/draft.ts";
 import { captured, makeOrderInput } from "../help/orders.ts";
 
 const TILLS = 3;
@@ -42,7 +43,7 @@ export const sale = (n: number, destinations: readonly string[]) =>
 
 export function captureInput(n: number, destinations: readonly string[]): CaptureInput {
   const input = sale(n, destinations);
-  const draft = captured(input);
+  const draft = draftOf(captured(input));
   const contentHash = createHash("sha256").update(JSON.stringify(input)).digest();
   return { key: null, actor: "till", till: null, draft, contentHash };
 }

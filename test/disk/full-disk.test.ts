@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { draftOf } from "../../src/store/draft.ts";
 import { captured, makeOrderInput } from "../help/orders.ts";
 import { mayMount, mountDisk, unmountDisk } from "../help/small-disk.ts";
 import { newFolder, openTestStore } from "../help/store.ts";
@@ -23,7 +24,7 @@ it.runIf(mayMount)(
     const path = `${folder}/tillgate.db`;
     const acknowledged: string[] = [];
     const sell = async (test: Awaited<ReturnType<typeof openTestStore>>, id: string) => {
-      const draft = captured(makeOrderInput({ id }));
+      const draft = draftOf(captured(makeOrderInput({ id })));
       await test.store.run("captureOrder", {
         key: null,
         actor: "t",
@@ -56,7 +57,7 @@ it.runIf(mayMount)(
 it.runIf(mayMount)("refuses new orders below the floor while outcomes are still taken", async () => {
   const path = `${folder}/floor.db`;
   await using test = await openTestStore(path, { freeSpaceFloorBytes: 100 * MB, ballastBytes: 0 });
-  const draft = captured(makeOrderInput({ id: "o" }));
+  const draft = draftOf(captured(makeOrderInput({ id: "o" })));
   const order = { key: null, actor: "t", till: null, draft, contentHash: Buffer.alloc(32) };
   await expect(test.store.run("captureOrder", order)).rejects.toMatchObject({ code: "store_full" });
   await test.store.run("logSync", { vendor: "square", type: "push", status: "ok", message: "sent" });

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Order, returnInput } from "../../src/core/orders/order.ts";
 import { captureReturn } from "../../src/core/orders/return.ts";
+import { draftOf } from "../../src/store/draft.ts";
 import type { Store } from "../../src/store/store.ts";
 import { captured, makeOrderInput, makeSettings } from "./orders.ts";
 
@@ -11,7 +12,13 @@ type Overrides = Parameters<typeof makeOrderInput>[0];
 export async function sell(store: Store, id: string, overrides: Overrides = {}): Promise<Order> {
   const draft = captured(makeOrderInput({ id, destinations: ["square"], ...overrides }));
   const contentHash = createHash("sha256").update(JSON.stringify(draft)).digest();
-  await store.run("captureOrder", { draft, contentHash, key: null, actor: "till", till: null });
+  await store.run("captureOrder", {
+    draft: draftOf(draft),
+    contentHash,
+    key: null,
+    actor: "till",
+    till: null,
+  });
   const order = store.read.order(id);
   if (!order) throw new Error(`order ${id} was not stored`);
   return order;

@@ -2,7 +2,7 @@
  * Who asks, and what they may do. A token is looked up by its hash on every request: one read of an index, so that a token
  * revoked by anybody, also by the command line beside a running gateway, ends at once.
  */
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, preParsingHookHandler } from "fastify";
 import { GatewayError, isGatewayError } from "../../core/errors.ts";
 import { hashOfSecret } from "../../lib/secret.ts";
 import type { Reader } from "../../store/reader.ts";
@@ -83,13 +83,14 @@ const unauthenticated = (message: string): GatewayError => new GatewayError("una
 
 /** First hook of every request. A bad token is no caller, and refused where one is needed: until then it counts against its address. */
 export function identifyRequest(options: AuthOptions) {
-  return async (request: FastifyRequest): Promise<void> => {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     try {
       request.caller = identify(credentialsOf(request.raw), options);
     } catch (error) {
       if (!isGatewayError(error)) throw error;
       request.refusal = error;
     }
+    done();
   };
 }
 
@@ -107,10 +108,10 @@ export function credentialsOf(raw: FastifyRequest["raw"]): Credentials {
 }
 
 /** Before the body is read: who may not call gets no parser's time. Any one of the scopes is enough. */
-export function requires(scopes: readonly Scope[]) {
-  return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
+export function requires(scopes: readonly Scope[]): preParsingHookHandler {
+  return (request, _reply, payload, done) => {
     const caller = callerOf(request);
-    if (may(caller, scopes)) return;
+    if (may(caller, scopes)) return done(null, payload);
     throw new GatewayError("forbidden", `${caller.name} may not do this: it needs ${scopes.join(" or ")}`);
   };
 }

@@ -1,5 +1,5 @@
 /** What every request passes: browsers' rules of origin, and headers that keep our pages ours. */
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 import { CSRF_HEADER } from "./sessions.ts";
 
 const CORS_HEADERS = {
@@ -14,13 +14,13 @@ const CORS_HEADERS = {
  * site (SameSite=Strict); such a page shows a token.
  */
 export function answerOrigins(allowedOrigins: readonly string[]) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const { origin } = request.headers;
-    if (origin === undefined) return undefined;
-    reply.header("vary", "Origin");
-    if (!allowedOrigins.includes(origin)) return undefined;
-    reply.header("access-control-allow-origin", origin).headers(CORS_HEADERS);
-    return request.method === "OPTIONS" ? reply.code(204).send() : undefined;
+    if (origin !== undefined) reply.header("vary", "Origin");
+    const isAllowed = origin !== undefined && allowedOrigins.includes(origin);
+    if (isAllowed) reply.header("access-control-allow-origin", origin).headers(CORS_HEADERS);
+    if (isAllowed && request.method === "OPTIONS") reply.code(204).send();
+    else done();
   };
 }
 
@@ -29,7 +29,12 @@ const CONTENT_POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; " +
   "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-export async function addSafetyHeaders(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function addSafetyHeaders(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  _payload: unknown,
+  done: HookHandlerDoneFunction,
+): void {
   reply.header("x-content-type-options", "nosniff");
   reply.header("referrer-policy", "no-referrer");
   reply.header("cross-origin-resource-policy", "same-origin");
@@ -38,4 +43,5 @@ export async function addSafetyHeaders(_request: FastifyRequest, reply: FastifyR
   } else if (!reply.hasHeader("cache-control")) {
     reply.header("cache-control", "no-store");
   }
+  done();
 }

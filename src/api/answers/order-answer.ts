@@ -157,8 +157,7 @@ type Sources = Pick<ApiContext, "store" | "ports">;
 /** The whole order. `applied` stays inside: it is how repeated facts are known. */
 export function toOrder(order: Order, sources: Sources): object {
   const { applied: _applied, ...shown } = order;
-  const jobs = sources.store.read.jobsOfOrder(order.id);
-  return { ...shown, timesEstimated: order.timesEstimated ?? false, ...toFollowUps(order, jobs, sources) };
+  return { ...shown, timesEstimated: order.timesEstimated ?? false, ...followUpsOf(order, sources) };
 }
 
 export function toOrderSummary(order: Order, sources: Sources): z.output<typeof orderSummary> {
@@ -186,17 +185,19 @@ export function toOrderSummary(order: Order, sources: Sources): z.output<typeof 
     late: order.late,
     flagged: order.flagged,
     payments: [...order.payments],
-    ...toFollowUps(order, sources.store.read.jobsOfOrder(order.id), sources),
+    ...followUpsOf(order, sources),
   };
 }
 
 /** What the order caused: paper, and its way to the vendors. */
-const toFollowUps = (order: Order, jobs: readonly Job[], sources: Sources) => ({
-  printJobs: jobs
-    .filter(({ kind }) => kind === "print")
-    .map((job) => toPrintJobOf(job, order.number, sources)),
-  sync: toSync(sources.store.read.orderSync(order.id), jobs, sources),
-});
+export function followUpsOf({ id, number }: Pick<Order, "id" | "number">, sources: Sources) {
+  const { read } = sources.store;
+  const jobs = read.jobsOfOrder(id);
+  return {
+    printJobs: jobs.filter(({ kind }) => kind === "print").map((job) => toPrintJobOf(job, number, sources)),
+    sync: toSync(read.orderSync(id), jobs, sources),
+  };
+}
 
 /** `sending` is known to the dispatcher only: a mark per attempt would cost more than the sending. */
 function toSync(rows: readonly OrderSync[], jobs: readonly Job[], { ports }: Sources): SyncAnswer[] {

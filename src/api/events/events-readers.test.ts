@@ -25,13 +25,19 @@ describe("a reader that does not read", () => {
   async function openSocket(limits: { readonly pingEveryMs: number; readonly maxBufferedBytes: number }) {
     const server = createServer();
     const events = createEventHub({ epoch: "e", nowMs: () => 0, keptEvents: 10 });
-    const sessions = createSessions(() => 0, () => 0);
+    const sessions = createSessions(
+      () => 0,
+      () => 0,
+    );
     const counts: number[] = [];
     const socket = attachEventsSocket(server, {
       events,
       status: () => api.app.server.address() as never,
       auth: { read: api.store.read, sessions, loopbackWithoutToken: true, allowedOrigins: [] },
-      tickets: createTickets(() => 0, () => 0),
+      tickets: createTickets(
+        () => 0,
+        () => 0,
+      ),
       log: { debug() {}, info() {}, warn() {}, error() {} },
       maxSockets: 2,
       onCount: (count) => void counts.push(count),

@@ -19,10 +19,11 @@ export async function openPages({
 }: PagesOptions): Promise<FastifyInstance> {
   const app = fastify({ logger: false, schemaController });
   registerDocs(app, version);
-  app.register(async (described) => {
+  app.register((described, _options, done) => {
     for (const { method, url, schema } of routes) {
       described.route({ method, url, ...(schema ? { schema } : {}), handler: neverRun });
     }
+    done();
   });
   if (dashboardFolder !== null) app.register(fastifyStatic, { root: dashboardFolder, maxAge: 0, etag: true });
   await app.ready();

@@ -13,14 +13,17 @@ import {
   type OrderInput,
   orderInput,
 } from "../../core/orders/order.ts";
+import type { Captured } from "../../store/commands/capture-order.ts";
 import type { Asked } from "../../store/commands/context.ts";
+import { type Draft, draftOf, withMembers } from "../../store/draft.ts";
 import { answerMade, askedBy, bodyHash } from "../accept.ts";
 import { callerOf } from "../access/auth.ts";
 import { refuseOtherTill } from "../access/caller.ts";
-import { orderAnswer, orderSummary, toOrder, toOrderSummary } from "../answers/order-answer.ts";
+import { followUpsOf, orderAnswer, orderSummary, toOrder, toOrderSummary } from "../answers/order-answer.ts";
 import { newOrderExample, summaryExample } from "../answers/order-examples.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { cursorOf, iso, KEYED_WRITES, pageOf, pageQuery, route, seqOf } from "../documents/documented.ts";
+import { preferredWait } from "../events/waits.ts";
 import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
 
 export const orderParams = z.strictObject({ id: z.string().min(1).max(64) });
@@ -36,6 +39,8 @@ export function orderRoutes(api: Api, context: ApiContext): void {
   listRoute(api, context);
   showRoute(api, context);
 }
+
+type NewlyCaptured = Extract<Captured, { readonly replayed: false }>;
 
 const CAPTURE_CODES = [
   ...KEYED_WRITES,
@@ -73,19 +78,24 @@ function captureRoute(api: Api, context: ApiContext): void {
       refuseOtherTill(callerOf(request), body.till, "the order");
       const asked = askedBy(request, { keyRequired: body.id === undefined, money: true });
       const contentHash = asked.key?.bodyHash ?? bodyHash(request);
-      const draft = draftOf(body, asked, context);
+      const draft = draftOf(reckon(body, asked, context));
       const made = await context.store.run("captureOrder", { ...asked, draft, contentHash });
-      return answerOrder(request, reply, { made, context });
+      if (made.replayed || preferredWait(request) > 0) return answerOrder(request, reply, { made, context });
+      return answerNew(reply, draft, { made, context });
     },
   );
 }
 
 /** A replay is answered also when its vendor or printer has left the shop since. @throws invalid_input · unknown_device · totals_mismatch · overpaid */
-function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
+function reckon(body: OrderInput, asked: Asked, context: ApiContext): Order {
   const { settings, nowMs, ports, store } = context;
-  const isOldOrder = body.id !== undefined && store.read.order(body.id) !== undefined;
-  const isReplay = isOldOrder || isKnownKey(asked, store.read);
-  const draft = refuseBeside(isReplay ? [] : vendorFaults(body, ports), () =>
+  const faults = vendorFaults(body, ports);
+  const isPrinterThere = body.print === undefined || ports.devices.has(body.print.printer, "printer");
+  // Looked up only for who has left: a read for each order would be for nothing.
+  const isReplay =
+    (faults.length > 0 || !isPrinterThere) &&
+    ((body.id !== undefined && store.read.order(body.id) !== undefined) || isKnownKey(asked, store.read));
+  const order = refuseBeside(isReplay ? [] : faults, () =>
     captureOrder(
       { ...body, destinations: destinationsOf(body, context) },
       {
@@ -98,7 +108,7 @@ function draftOf(body: OrderInput, asked: Asked, context: ApiContext): Order {
     ),
   );
   if (!isReplay) refuseUnknownPrinter(body.print, asked, context);
-  return draft;
+  return order;
 }
 
 /** What rules draw up, unless there are faults: these and those that the rules find, all at once. */
@@ -156,7 +166,7 @@ export function answerOrder(
 ): Promise<unknown> {
   const { read } = context.store;
   return answerMade(request, reply, made, {
-    location: `/v1/orders/${encodeURIComponent(made.id)}`,
+    location: locationOf(made.id),
     waits: context.waits,
     jobs: () =>
       read
@@ -166,6 +176,23 @@ export function answerOrder(
     body: () => toOrder(orderOf(context, made.id), context),
   });
 }
+
+/** An order that nothing can have happened to yet: its own text, and what the store gave it. Reading it back would tell the same. */
+function answerNew(
+  reply: FastifyReply,
+  { head, json }: Draft,
+  { made, context }: { readonly made: NewlyCaptured; readonly context: ApiContext },
+): FastifyReply {
+  const hasDuties = head.print !== null || head.destinations.length > 0;
+  const followUps = hasDuties ? followUpsOf(head, context) : { printJobs: [], sync: [] };
+  return reply
+    .code(201)
+    .header("location", locationOf(made.id))
+    .header("content-type", "application/json; charset=utf-8")
+    .send(withMembers(json, { timesEstimated: false, ...made.numbers, ...followUps }));
+}
+
+const locationOf = (id: string): string => `/v1/orders/${encodeURIComponent(id)}`;
 
 /** @throws not_found */
 export function orderOf({ store }: Pick<ApiContext, "store">, id: string): Order {

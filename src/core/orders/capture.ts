@@ -15,7 +15,7 @@ export interface CaptureFacts {
 }
 
 /**
- * The first revision of an order, without receipt number: the store gives it (`withReceiptNumber`) when the state is `paid`.
+ * The first revision of an order, without receipt number: the store gives it when the state is `paid`.
  * @throws invalid_input: all faults at once · totals_mismatch · overpaid
  */
 export function captureOrder(input: OrderInput, facts: CaptureFacts): Order {

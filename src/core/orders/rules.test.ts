@@ -3,7 +3,7 @@ import { captured, makeOrderInput, makeSettings } from "../../../test/help/order
 import { captureOrder } from "./capture.ts";
 import { type Order, paymentsInput, voidInput } from "./order.ts";
 import type { PaymentState } from "./payments.ts";
-import { applyPayments, applyVoid, settlePayment, withReceiptNumber } from "./rules.ts";
+import { applyPayments, applyVoid, settlePayment } from "./rules.ts";
 
 const SETTINGS = makeSettings();
 const AT = "2026-11-21T20:00:00.000Z";
@@ -70,13 +70,6 @@ describe("paying an open order", () => {
     ],
   ])("refuses %s", (_what, order, payments, code) => {
     expect(() => pay(order, payments)).toThrow(expect.objectContaining({ code }));
-  });
-
-  it("numbers it when it closes", () => {
-    expect(withReceiptNumber(pay(open(), [card("p1", 760)]), 118, "A")).toMatchObject({
-      receiptNumber: 118,
-      series: "A",
-    });
   });
 });
 

@@ -26,13 +26,6 @@ import {
 } from "./payments.ts";
 import { isAllReturned, refundAmount, refundLines } from "./refund.ts";
 
-/** The number an order gets when it closes. */
-export const withReceiptNumber = (order: Order, receiptNumber: number, series: string): Order => ({
-  ...order,
-  receiptNumber,
-  series,
-});
-
 /**
  * Adds payments to an open order; the one that covers it closes it.
  * @throws overpaid · order_paid · wrong_state · invalid_input

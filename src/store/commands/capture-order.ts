@@ -1,44 +1,55 @@
 import { GatewayError } from "../../core/errors.ts";
-import type { Order } from "../../core/orders/order.ts";
+import { type Draft, type DraftHead, type Numbers, withMembers } from "../draft.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
-import { appendFact } from "../journal.ts";
+import { appendFactText } from "../journal.ts";
 import { markDay, setSync, tellOrder } from "../orders.ts";
 import type { Tx } from "../tx.ts";
-import type { Asked, Made } from "./context.ts";
-import { numbered, onClosed } from "./record-fact.ts";
+import type { Asked } from "./context.ts";
+import { numbersOf, onClosed } from "./record-fact.ts";
 
 export interface CaptureInput extends Asked {
-  /** Checked and computed by the rules; without receipt number. */
-  readonly draft: Order;
+  /** Checked and computed by the rules. */
+  readonly draft: Draft;
   readonly contentHash: Uint8Array;
 }
+
+/** As `Made`; of a new order also what it got when it was stored. */
+export type Captured =
+  | { readonly id: string; readonly replayed: true }
+  | { readonly id: string; readonly replayed: false; readonly numbers: Numbers };
 
 /**
  * Takes an order: the fact, its number and its duties in one transaction.
  * @throws order_exists: this id stands for other content · idempotency_key_reused
  */
-export function captureOrder(tx: Tx, input: CaptureInput): Made {
-  const known = replayOf(tx, input.key);
+export function captureOrder(tx: Tx, { key, draft, contentHash }: CaptureInput): Captured {
+  const { head, json } = draft;
+  const known = replayOf(tx, key);
   if (known !== undefined) return { id: known, replayed: true };
-  if (isKnownOrder(tx, input)) {
-    rememberKey(tx, input.key, input.draft.id);
-    return { id: input.draft.id, replayed: true };
+  if (isKnownOrder(tx, head.id, contentHash)) {
+    rememberKey(tx, key, head.id);
+    return { id: head.id, replayed: true };
   }
-  const order = numbered(tx, input.draft);
-  const factSeq = appendFact(tx, "order.captured", null, order);
-  addOrder(tx, order, { factSeq, contentHash: input.contentHash });
+  const numbers: Numbers = {
+    ...numbersOf(tx, { ...head, receiptNumber: null, series: null }),
+    ...(tx.now.clockOk ? {} : { timesEstimated: true }),
+  };
+  const body = `{"fact":null,"order":${withMembers(json, { applied: [], ...numbers })}}`;
+  const factSeq = appendFactText(tx, "order.captured", head.id, body);
+  addOrder(tx, head, { factSeq, contentHash });
+  const order = { ...head, ...numbers };
   // First: whoever listens knows the order before its duties.
   tellOrder(tx, order, "order.captured");
   if (order.state === "paid") onClosed(tx, order, factSeq);
   else for (const destination of order.destinations) setSync(tx, order.id, destination, { state: "pending" });
-  rememberKey(tx, input.key, order.id);
-  return { id: order.id, replayed: false };
+  rememberKey(tx, key, order.id);
+  return { id: order.id, replayed: false, numbers };
 }
 
 /** Points at the fact that made the order. */
 export function addOrder(
   tx: Tx,
-  order: Order,
+  order: Pick<DraftHead, "id" | "till" | "state" | "businessDay">,
   { factSeq, contentHash }: { readonly factSeq: number; readonly contentHash: Uint8Array },
 ): void {
   tx.prepare(
@@ -48,11 +59,11 @@ export function addOrder(
 }
 
 /** An id deduplicates for ever: the same content again is a replay. @throws order_exists: with other content */
-export function isKnownOrder(tx: Tx, input: Pick<CaptureInput, "draft" | "contentHash">): boolean {
-  const hash = tx.prepare("SELECT content_hash FROM orders WHERE id = ?").pluck().get(input.draft.id) as
+export function isKnownOrder(tx: Tx, id: string, contentHash: Uint8Array): boolean {
+  const hash = tx.prepare("SELECT content_hash FROM orders WHERE id = ?").pluck().get(id) as
     | Buffer
     | undefined;
   if (!hash) return false;
-  if (Buffer.compare(hash, input.contentHash) === 0) return true;
-  throw new GatewayError("order_exists", `order ${input.draft.id} exists with other content`);
+  if (Buffer.compare(hash, contentHash) === 0) return true;
+  throw new GatewayError("order_exists", `order ${id} exists with other content`);
 }

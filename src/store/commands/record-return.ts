@@ -23,7 +23,7 @@ export function recordReturn(tx: Tx, input: RecordReturnInput): Made {
   if (known !== undefined) return { id: known, replayed: true };
   const { draft, contentHash } = input;
   rememberKey(tx, input.key, draft.id);
-  if (isKnownOrder(tx, input)) return { id: draft.id, replayed: true };
+  if (isKnownOrder(tx, draft.id, contentHash)) return { id: draft.id, replayed: true };
   const { number, series } = nextReceiptNumber(tx, draft.till);
   const late = isClosedDay(tx, draft.businessDay);
   const order = withReturnNumber({ ...draft, late }, number, series);

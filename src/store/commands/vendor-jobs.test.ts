@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { captured, makeOrderInput } from "../../../test/help/orders.ts";
 import { openTestStore, type TestStore } from "../../../test/help/store.ts";
 import type { Job } from "../../core/jobs/job.ts";
+import { draftOf } from "../draft.ts";
 import type { VendorMark } from "./vendor-jobs.ts";
 
 const asked = { key: null, actor: "owner", till: null };
@@ -11,7 +12,7 @@ let test: TestStore;
 let id: string;
 beforeEach(async () => {
   test = await openTestStore();
-  const draft = captured(makeOrderInput({ id: "o-1", print: { printer: "front" } }));
+  const draft = draftOf(captured(makeOrderInput({ id: "o-1", print: { printer: "front" } })));
   await test.store.run("captureOrder", { ...asked, draft, contentHash: new Uint8Array(32) });
   id = jobOf("vendor.sale").id;
 });

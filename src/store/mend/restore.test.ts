@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { captured, makeOrderInput } from "../../../test/help/orders.ts";
 import { newFolder, openTestStore, type TestStore } from "../../../test/help/store.ts";
+import { draftOf } from "../draft.ts";
 import { restoreDatabase } from "./restore.ts";
 
 const sell = ({ store }: TestStore, id: string) => {
@@ -9,7 +10,7 @@ const sell = ({ store }: TestStore, id: string) => {
     key: null,
     actor: "t",
     till: null,
-    draft,
+    draft: draftOf(draft),
     contentHash: Buffer.alloc(32),
   });
 };

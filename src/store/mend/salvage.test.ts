@@ -13,6 +13,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { captured, makeOrderInput } from "../../../test/help/orders.ts";
 import { newFolder, openTestStore } from "../../../test/help/store.ts";
+import { draftOf } from "../draft.ts";
 
 const PAGE_BYTES = 1024;
 const asked = { key: null, actor: "test", till: null };
@@ -20,7 +21,7 @@ const asked = { key: null, actor: "test", till: null };
 async function fill(path: string, count: number): Promise<void> {
   await using test = await openTestStore(path);
   const captures = Array.from({ length: count }, (_, n) => {
-    const draft = captured(makeOrderInput({ id: `order-${n}`, destinations: ["square"] }));
+    const draft = draftOf(captured(makeOrderInput({ id: `order-${n}`, destinations: ["square"] })));
     return test.store.run("captureOrder", { ...asked, draft, contentHash: Buffer.alloc(32, n) });
   });
   await Promise.all(captures);
@@ -43,7 +44,7 @@ describe("a damaged database", () => {
     const { items } = test.store.read.orders({}, 500, null);
     expect(items.length).toBeGreaterThan(150);
     expect(readdirSync(dirname(path)).some((name) => name.includes(".damaged-"))).toBe(true);
-    const draft = captured(makeOrderInput({ id: "after" }));
+    const draft = draftOf(captured(makeOrderInput({ id: "after" })));
     await test.store.run("captureOrder", { ...asked, draft, contentHash: Buffer.alloc(32) });
     expect(test.store.read.order("after")).toMatchObject({ series: "B", receiptNumber: 1 });
   });

@@ -2,10 +2,11 @@ import { existsSync, renameSync } from "node:fs";
 import { expect, it } from "vitest";
 import { captured, makeOrderInput } from "../../../test/help/orders.ts";
 import { newFolder, openTestStore } from "../../../test/help/store.ts";
+import { draftOf } from "../draft.ts";
 
 async function sell(path: string, id: string): Promise<void> {
   await using test = await openTestStore(path);
-  const draft = captured(makeOrderInput({ id }));
+  const draft = draftOf(captured(makeOrderInput({ id })));
   const asked = { key: null, actor: "t", till: null };
   await test.store.run("captureOrder", { ...asked, draft, contentHash: Buffer.alloc(32) });
 }
