@@ -8,9 +8,10 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { drainBench } from "./drain/drain.ts";
+import { httpBench } from "./http.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
 
-const BENCHES: readonly Bench[] = [drainBench];
+const BENCHES: readonly Bench[] = [httpBench, drainBench];
 
 const { values } = parseArgs({
   options: {
