@@ -22,11 +22,12 @@ export type Duty =
 
 export function toDuty(job: Job, read: Reader, recent: RecentEnds): Duty {
   const { kind } = job;
-  if (!isOpen(read.job(job.id)?.state ?? "discarded")) return { type: "given_up" };
-  if (!isVendorKind(kind)) return { type: "broken", reason: `a vendor has no use for a job of kind ${kind}` };
   const payload = vendorPayload.safeParse(job.payload);
+  const now = read.duty(job.seq, payload.success ? payload.data.factSeq : 0);
+  if (!isOpen(now?.state ?? "discarded")) return { type: "given_up" };
+  if (!isVendorKind(kind)) return { type: "broken", reason: `a vendor has no use for a job of kind ${kind}` };
   if (!payload.success) return { type: "broken", reason: "the stored job cannot be understood" };
-  const order = read.orderAtFact(payload.data.factSeq);
+  const order = now?.order;
   if (!order) return { type: "broken", reason: `fact ${payload.data.factSeq} is not in the journal` };
   // A sale or a return is an order's first duty.
   const isFirst = kind === "vendor.sale" || kind === "vendor.return";

@@ -128,7 +128,7 @@ function createStore(
     if (message.type !== "group") return;
     options.onCommit({ ms: message.commitMs, ...queue.inFlight() });
     queue.settle(message.outcomes, message.commitMs);
-    if (message.events.length > 0) options.onEvents(message.events);
+    if (message.events !== "[]") options.onEvents(JSON.parse(message.events) as StoreEvent[]);
   };
   worker.on("message", onMessage);
   // A fault of our own in the writing thread: the process ends, systemd restarts it, start() recovers what was open.

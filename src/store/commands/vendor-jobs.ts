@@ -1,6 +1,6 @@
 /** Marks of vendor jobs. Written lazily: one that is lost is made again, for the job then counts as possibly sent. */
 import { GatewayError } from "../../core/errors.ts";
-import type { Job, JobError, JobEvent } from "../../core/jobs/job.ts";
+import { type Job, type JobError, type JobEvent, nextState } from "../../core/jobs/job.ts";
 import { vendorResult } from "../../core/jobs/job-kinds.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
@@ -19,11 +19,12 @@ export interface VendorMark {
   readonly lastError: JobError | null;
 }
 
-export function markVendorJob(tx: Tx, mark: VendorMark): Job | null {
+export function markVendorJob(tx: Tx, mark: VendorMark): null {
   const job = jobById(tx, mark.jobId);
   if (!job) return null;
-  // Its claim was in memory only: take it here, then end it.
-  const claimed = mark.event.type === "found" ? job : step(tx, job, { type: "claimed" }, {});
+  // Its claim was in memory only: it counts as taken, and nobody is told of a moment that is over.
+  const claimed: Job =
+    mark.event.type === "found" ? job : { ...job, state: nextState(job.state, { type: "claimed" }) };
   const next = step(tx, claimed, mark.event, {
     // Asking what became of it is no attempt.
     countAttempt: mark.event.type !== "found",
@@ -34,7 +35,7 @@ export function markVendorJob(tx: Tx, mark: VendorMark): Job | null {
   });
   if (job.state === "discarded" && next.state === "done") auditArrival(tx, next);
   mirrorSync(tx, next);
-  return next;
+  return null;
 }
 
 /** A person gave it up while it was on its way: what arrived counts, and nobody enters it twice by hand. */

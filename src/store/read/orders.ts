@@ -1,5 +1,5 @@
 import type { SyncState } from "../../core/events.ts";
-import type { JobError } from "../../core/jobs/job.ts";
+import type { JobError, JobState } from "../../core/jobs/job.ts";
 import type { Order } from "../../core/orders/order.ts";
 import type { Connection } from "../database.ts";
 import { type Page, toPage } from "./page.ts";
@@ -25,14 +25,14 @@ interface Row {
   readonly seq: number;
   readonly body: string;
 }
-const orderOf = (row: Row): Order => (JSON.parse(row.body) as { order: Order }).order;
+const orderOf = (body: string): Order => (JSON.parse(body) as { order: Order }).order;
 
 /** Whatever can be asked: the reader's connection, or an open transaction. */
 interface Asking {
   prepare(sql: string): { all(...values: unknown[]): unknown[] };
 }
 const ordersBy = (from: Asking, sql: string, businessDay: string): readonly Order[] =>
-  (from.prepare(sql).all(businessDay) as Row[]).map(orderOf);
+  (from.prepare(sql).all(businessDay) as Row[]).map(({ body }) => orderOf(body));
 
 /** Captures per row of day_stretch: a shop's day has a handful of them. */
 const STRETCH = 256;
@@ -65,6 +65,9 @@ export function orderReads(db: Connection) {
     "SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
   );
   const byFact = db.prepare<[number], Row>("SELECT seq, body FROM journal WHERE seq = ?");
+  const toSend = db.prepare<[number, number], { readonly state: JobState; readonly body: string | null }>(
+    "SELECT job.state, journal.body FROM job LEFT JOIN journal ON journal.seq = ? WHERE job.seq = ?",
+  );
   const sync = db.prepare("SELECT sync FROM orders WHERE id = ?").pluck();
   // Newest first; `after` is the seq of the last one shown.
   const listed = db.prepare<unknown[], Row>(
@@ -82,12 +85,20 @@ export function orderReads(db: Connection) {
   return {
     order: (id: string): Order | undefined => {
       const row = byId.get(id);
-      return row && orderOf(row);
+      return row && orderOf(row.body);
     },
     /** The order as it stood after one fact. */
     orderAtFact: (factSeq: number): Order | undefined => {
       const row = byFact.get(factSeq);
-      return row && orderOf(row);
+      return row && orderOf(row.body);
+    },
+    /** What a duty sends, and where it stands: one look, for a draining lane does it thousands of times. */
+    duty: (
+      jobSeq: number,
+      factSeq: number,
+    ): { readonly state: JobState; readonly order: Order | null } | undefined => {
+      const row = toSend.get(factSeq, jobSeq);
+      return row && { state: row.state, order: row.body === null ? null : orderOf(row.body) };
     },
     orderSync: (id: string): readonly OrderSync[] => {
       const lines = JSON.parse(String(sync.get(id) ?? "{}")) as Record<
@@ -109,7 +120,7 @@ export function orderReads(db: Connection) {
         limit: limit + 1,
       });
       const page = toPage(rows, limit, (row) => row.seq);
-      return { ...page, items: page.items.map(orderOf) };
+      return { ...page, items: page.items.map(({ body }) => orderOf(body)) };
     },
     ordersOfDay: (businessDay: string): readonly Order[] => ordersOfDay(db, businessDay),
     ordersRefundedOn: (businessDay: string): readonly Order[] => ordersRefundedOn(db, businessDay),

@@ -119,11 +119,17 @@ function onGroup(request: GroupRequest): void {
     const wire = refusals.map((refusal) =>
       toWireOutcome(refusal ? { ok: false, error: refusal } : results.next().value),
     );
-    tell({ type: "group", outcomes: wire, events, commitMs: performance.now() - beganMs, state });
+    tell({
+      type: "group",
+      outcomes: wire,
+      events: JSON.stringify(events),
+      commitMs: performance.now() - beganMs,
+      state,
+    });
   } catch (error) {
     fail(error);
     const refused = request.commands.map(() => toWireOutcome({ ok: false, error }));
-    tell({ type: "group", outcomes: refused, events: [], commitMs: performance.now() - beganMs, state });
+    tell({ type: "group", outcomes: refused, events: "[]", commitMs: performance.now() - beganMs, state });
     return;
   }
   checkpoint();
