@@ -58,6 +58,7 @@ export const summaryExample = {
   openedAt,
   closedAt,
   capturedAt: "2026-11-21T11:05:02.110Z",
+  timesEstimated: false,
   currency,
   totals: { gross: 860, discount: 100, serviceCharge: 0, tax: 127, rounding: 0, cashRounding: 0, total: 760 },
   paid: 760,

@@ -97,7 +97,15 @@ const server = buildServer({
     onStatus: () => undefined,
   } as unknown as Ports,
   events: createEventHub({ epoch: "bench", nowMs, keptEvents: 10 }),
-  ...{ settings, log: silent, dashboardFolder: null, nowMs, version: "bench", observe: createMetrics() },
+  ...{
+    settings,
+    log: silent,
+    dashboardFolder: null,
+    nowMs,
+    monotonicMs: () => performance.now(),
+    version: "bench",
+    observe: createMetrics(),
+  },
   http: {
     ...{ maxBodyBytes: 1_000_000, ratePerMinute: 1_000_000_000 },
     ...{ loopbackWithoutToken: false, allowedOrigins: [] },
