@@ -1,6 +1,7 @@
 import type { Order } from "../core/orders/order.ts";
 import { type ChainedRow, firstBrokenLink, head, linkHash } from "./chain.ts";
 import type { Connection } from "./database.ts";
+import { pack, unpack } from "./phrases.ts";
 import type { Tx } from "./tx.ts";
 
 export type FactType =
@@ -11,17 +12,23 @@ export type FactType =
   | "order.refunded"
   | "order.returned";
 
+/** What a row of the journal says. */
+export const factOf = (body: string): { readonly fact: unknown; readonly order: Order } =>
+  JSON.parse(unpack(body));
+export const orderOf = (body: string): Order => factOf(body).order;
+
 /** Adds a fact and the order as it stands after it. Returns its seq. An order once stamped by a clock in doubt says so from then on. */
 export function appendFact(tx: Tx, type: FactType, fact: unknown, order: Order): number {
   const kept: Order = tx.now.clockOk ? order : { ...order, timesEstimated: true };
   return appendFactText(tx, type, order.id, JSON.stringify({ fact, order: kept }));
 }
 
-/** `body`: `{fact, order}` as JSON. */
-export function appendFactText(tx: Tx, type: FactType, orderId: string, body: string): number {
+/** `json`: `{fact, order}`. */
+export function appendFactText(tx: Tx, type: FactType, orderId: string, json: string): number {
   const before = head(tx, "journal");
   const seq = before.seq + 1;
   const { wallMs, monoMs, bootId, clockOk } = tx.now;
+  const body = pack(json);
   const hash = linkHash(before.hash, [seq, type, orderId, wallMs, body]);
   tx.prepare(
     `INSERT INTO journal (seq, type, order_id, at_ms, mono_ms, boot_id, clock_ok, body, hash)

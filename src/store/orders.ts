@@ -4,6 +4,7 @@ import { type AfterCrash, deviceLane, type JobKind, vendorLane } from "../core/j
 import type { Banner, PrintPayload, VendorPayload } from "../core/jobs/job-kinds.ts";
 import type { Order } from "../core/orders/order.ts";
 import type { DraftHead } from "./draft.ts";
+import { orderOf } from "./journal.ts";
 import { enqueue } from "./outbox.ts";
 import { stretchOf } from "./read/orders.ts";
 import { currentSeries } from "./series.ts";
@@ -15,7 +16,7 @@ export function orderById(tx: Tx, id: string): Order | undefined {
       "SELECT journal.body AS body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
     )
     .get(id) as { body: string } | undefined;
-  return row && (JSON.parse(row.body) as { order: Order }).order;
+  return row && orderOf(row.body);
 }
 
 /**
@@ -119,10 +120,11 @@ export interface SyncPatch {
 export function setSync(tx: Tx, orderId: string, destination: string, patch: SyncPatch): void {
   const vendorId = tx
     .prepare(
-      `UPDATE orders SET sync = json_set(sync, @line, json_object('state', @state,
+      // As a patch of nothing: what is null does not stand in it. Numbers come as REAL, and JSON would show it.
+      `UPDATE orders SET sync = json_set(sync, @line, json_patch('{}', json_object('state', @state, 'atMs', CAST(@atMs AS INTEGER),
          'vendorId', COALESCE(@vendorId, sync ->> (@line || '.vendorId')),
-         'attempts', COALESCE(@attempts, sync ->> (@line || '.attempts'), 0),
-         'lastError', json(@lastError), 'atMs', @atMs))
+         'attempts', COALESCE(CAST(@attempts AS INTEGER), sync ->> (@line || '.attempts')),
+         'lastError', json(@lastError))))
        WHERE id = @orderId RETURNING sync ->> (@line || '.vendorId')`,
     )
     .pluck()

@@ -11,7 +11,7 @@ import {
 import { jobIdOf, placeOfJob } from "./job-id.ts";
 import type { Tx } from "./tx.ts";
 
-interface JobRow extends Omit<Job, "id" | "payload" | "result" | "lastError"> {
+interface JobRow extends Omit<Job, "id" | "key" | "payload" | "result" | "lastError"> {
   readonly payload: string;
   readonly result: string | null;
   readonly lastError: string | null;
@@ -24,15 +24,28 @@ export const OPEN_JOBS = "state IN ('queued', 'held', 'running', 'in_doubt') AND
 export const JOBS_OF_ORDER =
   "SELECT duty.value FROM orders, json_each(orders.jobs) AS duty WHERE orders.id = ?";
 
-export const JOB_COLUMNS = `seq, kind, lane, key, idempotency_key AS idempotencyKey, payload, state,
+export const JOB_COLUMNS = `seq, kind, lane, idempotency_key AS idempotencyKey, payload, state,
   after_crash AS afterCrash, order_id AS orderId, attempts, due_at_ms AS dueAtMs, expires_at_ms AS expiresAtMs,
   created_at_ms AS createdAtMs, first_sent_at_ms AS firstSentAtMs, ended_at_ms AS endedAtMs, result,
   last_error AS lastError, settled_by AS settledBy`;
+
+/** An order's id is long, and stands in the row already. */
+const behindOrder = ({ idempotencyKey, orderId }: JobDraft): string =>
+  orderId !== null && idempotencyKey.startsWith(`${orderId}:`)
+    ? idempotencyKey.slice(orderId.length)
+    : idempotencyKey;
+
+/** A vendor's duties go in order per order of the shop, all others by themselves. */
+function keysOf({ lane, idempotencyKey, orderId }: Pick<JobRow, "lane" | "idempotencyKey" | "orderId">) {
+  const whole = idempotencyKey.startsWith(":") ? `${orderId}${idempotencyKey}` : idempotencyKey;
+  return { idempotencyKey: whole, key: orderId !== null && lane.startsWith("vendor:") ? orderId : whole };
+}
 
 export function toJob(row: unknown): Job {
   const { payload, result, lastError, ...rest } = row as JobRow;
   return {
     ...rest,
+    ...keysOf(rest),
     id: jobIdOf(rest),
     payload: JSON.parse(payload),
     result: result === null ? null : JSON.parse(result),
@@ -44,15 +57,14 @@ export function enqueue(tx: Tx, draft: JobDraft): Job {
   const { wallMs } = tx.now;
   const { lastInsertRowid } = tx
     .prepare(
-      `INSERT INTO job (kind, lane, key, idempotency_key, payload, state, after_crash, order_id, due_at_ms,
+      `INSERT INTO job (kind, lane, idempotency_key, payload, state, after_crash, order_id, due_at_ms,
          expires_at_ms, created_at_ms)
-       VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
     )
     .run(
       draft.kind,
       draft.lane,
-      draft.key,
-      draft.idempotencyKey,
+      behindOrder(draft),
       JSON.stringify(draft.payload),
       draft.afterCrash,
       draft.orderId,
@@ -62,7 +74,10 @@ export function enqueue(tx: Tx, draft: JobDraft): Job {
     );
   const seq = Number(lastInsertRowid);
   if (draft.orderId !== null) {
-    tx.prepare("UPDATE orders SET jobs = json_insert(jobs, '$[#]', ?) WHERE id = ?").run(seq, draft.orderId);
+    tx.prepare("UPDATE orders SET jobs = json_insert(jobs, '$[#]', CAST(? AS INTEGER)) WHERE id = ?").run(
+      seq,
+      draft.orderId,
+    );
   }
   const job: Job = {
     ...draft,

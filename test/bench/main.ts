@@ -8,10 +8,12 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { drainBench } from "./drain/drain.ts";
+import { growthBench } from "./growth.ts";
 import { httpBench } from "./http.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
+import { wearBench } from "./wear/wear.ts";
 
-const BENCHES: readonly Bench[] = [httpBench, drainBench];
+const BENCHES: readonly Bench[] = [httpBench, drainBench, growthBench, wearBench];
 
 const { values } = parseArgs({
   options: {

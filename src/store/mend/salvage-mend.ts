@@ -1,10 +1,11 @@
 /** Makes a salvaged database consistent again: order rows from facts, duties that may be lost, a new number series. */
 import { randomUUID } from "node:crypto";
-import type { Order } from "../../core/orders/order.ts";
+import type { Order, RefundInput } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
 import { recover } from "../commands/device-jobs.ts";
 import { mirrorSync } from "../commands/vendor-jobs.ts";
 import type { Connection } from "../database.ts";
+import { factOf, orderOf } from "../journal.ts";
 import { enqueueVendors, markDay } from "../orders.ts";
 import { JOB_COLUMNS, JOBS_OF_ORDER, toJob } from "../outbox.ts";
 import { beginSeries } from "../series.ts";
@@ -130,34 +131,66 @@ interface Owed {
 
 /** By the fact that closed the order. A return sold nothing. */
 function owedSales(tx: Tx): readonly Owed[] {
-  const facts = tx
-    .prepare(
-      `SELECT MIN(seq) FROM journal
-       WHERE type <> 'order.returned' AND body ->> '$.order.receiptNumber' IS NOT NULL AND order_id NOT IN
-         (SELECT order_id FROM job WHERE kind = 'vendor.sale' AND order_id IS NOT NULL)
-       GROUP BY order_id ORDER BY 1`,
-    )
-    .pluck()
-    .all() as number[];
-  return facts.map((factSeq) => ({ factSeq, kind: "vendor.sale", refundId: null }));
+  const facts = factsOf(
+    tx,
+    `type <> 'order.returned' AND order_id NOT IN
+       (SELECT order_id FROM job WHERE kind = 'vendor.sale' AND order_id IS NOT NULL)`,
+  );
+  const owed = new Map<string, Owed>();
+  for (const { seq, order } of facts) {
+    if (order.receiptNumber === null || owed.has(order.id)) continue;
+    owed.set(order.id, { factSeq: seq, kind: "vendor.sale", refundId: null });
+  }
+  return [...owed.values()];
 }
 
+const LATER = {
+  "order.refunded": "vendor.refund",
+  "order.voided": "vendor.void",
+  "order.returned": "vendor.return",
+} as const;
+const isLater = (type: string): type is keyof typeof LATER => type in LATER;
+
 /** What came after the sale, or without one. An order that was voided before it closed owes nothing. */
-function owedLater(tx: Tx): readonly Owed[] {
-  return tx
-    .prepare(
-      `SELECT seq AS factSeq,
-         CASE type WHEN 'order.refunded' THEN 'vendor.refund' WHEN 'order.voided' THEN 'vendor.void' ELSE 'vendor.return' END AS kind,
-         CASE type WHEN 'order.refunded' THEN body ->> '$.fact.id' WHEN 'order.returned' THEN order_id END AS refundId
-       FROM journal
-       WHERE type IN ('order.refunded', 'order.voided', 'order.returned') AND body ->> '$.order.receiptNumber' IS NOT NULL
-         AND seq NOT IN (SELECT payload ->> '$.factSeq' FROM job WHERE lane LIKE 'vendor:%' AND payload ->> '$.factSeq' IS NOT NULL)
-       ORDER BY seq`,
-    )
-    .all() as Owed[];
+function* owedLater(tx: Tx): Iterable<Owed> {
+  const facts = factsOf(
+    tx,
+    `type IN ('order.refunded', 'order.voided', 'order.returned') AND seq NOT IN
+       (SELECT payload ->> '$.factSeq' FROM job WHERE lane LIKE 'vendor:%' AND payload ->> '$.factSeq' IS NOT NULL)`,
+  );
+  for (const { seq, type, fact, order } of facts) {
+    if (order.receiptNumber === null || !isLater(type)) continue;
+    yield { factSeq: seq, kind: LATER[type], refundId: refundIdOf(type, fact, order) };
+  }
+}
+
+function refundIdOf(type: keyof typeof LATER, fact: unknown, order: Order): string | null {
+  if (type === "order.refunded") return (fact as RefundInput).id;
+  return type === "order.returned" ? order.id : null;
+}
+
+interface SavedFact {
+  readonly seq: number;
+  readonly type: string;
+  readonly fact: unknown;
+  readonly order: Order;
+}
+
+/** Oldest first, one at a time: a shop's years do not fit in memory. */
+function* factsOf(tx: Tx, condition: string): Iterable<SavedFact> {
+  const next = tx.prepare(
+    `SELECT seq, type, body FROM journal WHERE seq > ? AND ${condition} ORDER BY seq LIMIT 500`,
+  );
+  for (let after = 0; ; ) {
+    const rows = next.all(after) as { seq: number; type: string; body: string }[];
+    for (const { seq, type, body } of rows) yield { seq, type, ...factOf(body) };
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.seq;
+  }
 }
 
 const orderAt = (tx: Tx, factSeq: number): Order => {
   const body = tx.prepare("SELECT body FROM journal WHERE seq = ?").pluck().get(factSeq) as string;
-  return (JSON.parse(body) as { order: Order }).order;
+  return orderOf(body);
 };

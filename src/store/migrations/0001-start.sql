@@ -7,7 +7,7 @@ CREATE TABLE journal (
   mono_ms   INTEGER NOT NULL,                 -- monotonic since boot_id began
   boot_id   TEXT NOT NULL,
   clock_ok  INTEGER NOT NULL CHECK (clock_ok IN (0, 1)),
-  body      TEXT NOT NULL CHECK (json_valid(body)),   -- {fact, order}: what was asked, and the order after it
+  body      TEXT NOT NULL,                    -- {fact, order}: what was asked, and the order after it; packed (phrases.ts)
   hash      BLOB NOT NULL
 ) STRICT;
 CREATE TRIGGER journal_only_grows_u BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
@@ -35,7 +35,7 @@ CREATE TABLE orders (
   state           TEXT NOT NULL CHECK (state IN ('open', 'paid', 'voided', 'partially_refunded', 'refunded')),
   business_day    TEXT NOT NULL,
   -- In the row, for each more table or index is a page more to write for every order.
-  sync            TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(sync)),  -- {destination: {state, vendorId, attempts, lastError, atMs}}
+  sync            TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(sync)),  -- {destination: {state, atMs, vendorId?, attempts?, lastError?}}
   jobs            TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(jobs))   -- job.seq of its duties
 ) STRICT;
 CREATE INDEX orders_refunded ON orders (seq) WHERE state IN ('partially_refunded', 'refunded');
@@ -51,8 +51,7 @@ CREATE TABLE job (
   seq              INTEGER PRIMARY KEY,       -- with created_at_ms it is the job's id
   kind             TEXT NOT NULL,
   lane             TEXT NOT NULL,
-  key              TEXT NOT NULL,
-  idempotency_key  TEXT NOT NULL,
+  idempotency_key  TEXT NOT NULL,             -- ':…' stands behind order_id
   payload          TEXT NOT NULL CHECK (json_valid(payload)),
   state            TEXT NOT NULL CHECK (state IN
     ('queued', 'held', 'running', 'done', 'failed', 'in_doubt', 'expired', 'cancelled', 'discarded')),

@@ -2,6 +2,7 @@ import type { SyncState } from "../../core/events.ts";
 import type { JobError, JobState } from "../../core/jobs/job.ts";
 import type { Order } from "../../core/orders/order.ts";
 import type { Connection } from "../database.ts";
+import { orderOf } from "../journal.ts";
 import { type Page, toPage } from "./page.ts";
 
 export interface OrderSync {
@@ -21,11 +22,14 @@ export interface OrderFilter {
   readonly syncState?: string | undefined;
 }
 
+/** As it is stored: without what is null. */
+type SyncLine = Pick<OrderSync, "state" | "atMs"> & Partial<OrderSync>;
+const NOTHING_YET = { vendorId: null, attempts: 0, lastError: null } as const;
+
 interface Row {
   readonly seq: number;
   readonly body: string;
 }
-const orderOf = (body: string): Order => (JSON.parse(body) as { order: Order }).order;
 
 /** Whatever can be asked: the reader's connection, or an open transaction. */
 interface Asking {
@@ -51,14 +55,16 @@ export const ordersOfDay = (from: Asking, businessDay: string): readonly Order[]
 
 /** Orders of any day with a refund booked on this one. */
 export const ordersRefundedOn = (from: Asking, businessDay: string): readonly Order[] =>
-  ordersBy(
-    from,
-    `SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
-     WHERE orders.state IN ('partially_refunded', 'refunded') AND EXISTS (
-       SELECT 1 FROM json_each(journal.body, '$.order.refunds') AS refund
-       WHERE refund.value ->> '$.businessDay' = ?)`,
-    businessDay,
-  );
+  (
+    from
+      .prepare(
+        `SELECT journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq
+         WHERE orders.state IN ('partially_refunded', 'refunded')`,
+      )
+      .all() as Pick<Row, "body">[]
+  )
+    .map(({ body }) => orderOf(body))
+    .filter(({ refunds }) => refunds.some((refund) => refund.businessDay === businessDay));
 
 export function orderReads(db: Connection) {
   const byId = db.prepare<[string], Row>(
@@ -101,12 +107,9 @@ export function orderReads(db: Connection) {
       return row && { state: row.state, order: row.body === null ? null : orderOf(row.body) };
     },
     orderSync: (id: string): readonly OrderSync[] => {
-      const lines = JSON.parse(String(sync.get(id) ?? "{}")) as Record<
-        string,
-        Omit<OrderSync, "destination">
-      >;
+      const lines = JSON.parse(String(sync.get(id) ?? "{}")) as Record<string, SyncLine>;
       return Object.entries(lines)
-        .map(([destination, line]) => ({ destination, ...line }))
+        .map(([destination, line]) => ({ destination, ...NOTHING_YET, ...line }))
         .sort((a, b) => (a.destination < b.destination ? -1 : 1));
     },
     orders: (filter: OrderFilter, limit: number, after: number | null): Page<Order> => {
