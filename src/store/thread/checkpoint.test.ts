@@ -1,7 +1,8 @@
-import { statSync } from "node:fs";
+import { copyFileSync, statSync } from "node:fs";
 import { expect, it } from "vitest";
-import { openTestStore, type TestStore } from "../../../test/help/store.ts";
-import { openReader } from "../database.ts";
+import { newFolder, openTestStore, type TestStore } from "../../../test/help/store.ts";
+import { openReader, openWriter } from "../database.ts";
+import { migrate } from "../migrate.ts";
 
 const MB = 1024 * 1024;
 const asked = { key: null, actor: "t", till: null };
@@ -40,4 +41,17 @@ it("a long reader makes no sale wait, and the log goes back to its limit when it
   reader.close();
   for (let megabytes = 0; megabytes < 10; megabytes += 1) await write(test);
   expect(statSync(`${test.path}-wal`).size).toBeLessThanOrEqual(17 * MB);
+});
+
+it("a log that a kill left long holds up no start, and is carried over without a sale", async () => {
+  const [killed, found] = [`${newFolder()}/killed.db`, `${newFolder()}/found.db`];
+  const db = openWriter(killed);
+  migrate(db, killed);
+  db.prepare("INSERT INTO meta (name, value) VALUES ('long', ?)").run("x".repeat(6 * MB));
+  for (const end of ["", "-wal"]) copyFileSync(killed + end, found + end);
+  db.close();
+  await using test = await openTestStore(found);
+  await writeLittle(test);
+  expect(statSync(found).size).toBeLessThan(MB);
+  await expect.poll(() => statSync(found).size, { timeout: 20_000 }).toBeGreaterThan(6 * MB);
 });

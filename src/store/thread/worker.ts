@@ -79,6 +79,8 @@ function open(): {
   });
   writer = createWriter(db, settings, clock.stamp);
   keepBallast(path, ballastBytes);
+  // What a kill left in the log is carried over when the shop is open, by watch(): that takes as long as the whole start.
+  checkpointAtBytes = unwrittenLogBytes(db) + CHECKPOINT_BYTES;
   return { migratedCopy, notes: sound.notes, replaced: sound.replaced };
 }
 
@@ -132,7 +134,7 @@ function onGroup(request: GroupRequest): void {
     tell({ type: "group", outcomes: refused, events: "[]", commitMs: performance.now() - beganMs, state });
     return;
   }
-  checkpoint();
+  checkpoint(checkpointAtBytes);
 }
 
 function toWireOutcome(outcome: CommandOutcome | undefined): WireOutcome {
@@ -197,10 +199,10 @@ function onDamaged(): void {
  * Never waits for a reader: what a long one holds back is tried again with the next 4 MB. SQLite then begins the log anew from its
  * start, and cuts it to its limit.
  */
-function checkpoint(): void {
+function checkpoint(fromBytes: number): void {
   if (state.walBytes < CHECKPOINT_BYTES) return;
   try {
-    if (unwrittenLogBytes(db) < checkpointAtBytes) return;
+    if (unwrittenLogBytes(db) < fromBytes) return;
     db.pragma("wal_checkpoint(PASSIVE)");
     checkpointAtBytes = unwrittenLogBytes(db) + CHECKPOINT_BYTES;
   } catch (error) {
@@ -222,6 +224,7 @@ function watch(): void {
     return;
   }
   if (state.state !== before.state || state.clockDoubt !== before.clockDoubt) tell({ type: "state", state });
+  checkpoint(CHECKPOINT_BYTES);
 }
 
 function close(): void {
