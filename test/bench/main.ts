@@ -11,9 +11,10 @@ import { drainBench } from "./drain/drain.ts";
 import { growthBench } from "./growth.ts";
 import { httpBench } from "./http.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
+import { startBench } from "./start.ts";
 import { wearBench } from "./wear/wear.ts";
 
-const BENCHES: readonly Bench[] = [httpBench, drainBench, growthBench, wearBench];
+const BENCHES: readonly Bench[] = [httpBench, drainBench, growthBench, wearBench, startBench];
 
 const { values } = parseArgs({
   options: {
