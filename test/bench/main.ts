@@ -8,13 +8,25 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { drainBench } from "./drain/drain.ts";
+import { encodeBench } from "./encode.ts";
 import { growthBench } from "./growth.ts";
 import { httpBench } from "./http.ts";
+import { memoryBench } from "./memory.ts";
+import { printBench } from "./print.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
 import { startBench } from "./start.ts";
 import { wearBench } from "./wear/wear.ts";
 
-const BENCHES: readonly Bench[] = [httpBench, drainBench, growthBench, wearBench, startBench];
+const BENCHES: readonly Bench[] = [
+  httpBench,
+  drainBench,
+  growthBench,
+  wearBench,
+  startBench,
+  memoryBench,
+  printBench,
+  encodeBench,
+];
 
 const { values } = parseArgs({
   options: {
