@@ -27,10 +27,8 @@ export function moneyText(minor: number, currency: string, locale: string): stri
     .toString()
     .padStart(digits + 1, "0");
   const whole = BigInt(text.slice(0, text.length - digits));
-  const grouped = new Intl.NumberFormat(locale, { numberingSystem: "latn" })
-    .format(whole)
-    .replace(/\s/g, "\u00a0");
-  const decimals = digits === 0 ? "" : `${decimalMark(locale)}${text.slice(-digits)}`;
+  const grouped = localeNumbers(locale).format.format(whole).replace(/\s/g, "\u00a0");
+  const decimals = digits === 0 ? "" : `${localeNumbers(locale).decimalMark}${text.slice(-digits)}`;
   return `${minor < 0 ? "-" : ""}${grouped}${decimals}`;
 }
 
@@ -38,10 +36,25 @@ export function moneyText(minor: number, currency: string, locale: string): stri
 export function decimalText(decimal: string, locale: string): string {
   const [whole = "0", decimals = ""] = decimal.split(".");
   const short = decimals.replace(/0+$/, "");
-  return short === "" ? whole : `${whole}${decimalMark(locale)}${short}`;
+  return short === "" ? whole : `${whole}${localeNumbers(locale).decimalMark}${short}`;
 }
 
-function decimalMark(locale: string): string {
-  const parts = new Intl.NumberFormat(locale, { numberingSystem: "latn" }).formatToParts(0.5);
-  return parts.find((part) => part.type === "decimal")?.value ?? ".";
+interface LocaleNumbers {
+  readonly format: Intl.NumberFormat;
+  readonly decimalMark: string;
+}
+
+/** Making a formatter takes as long as setting ten lines, and a receipt holds thirty numbers. A shop has one locale, a test a few. */
+const known = new Map<string, LocaleNumbers>();
+
+function localeNumbers(locale: string): LocaleNumbers {
+  const made = known.get(locale) ?? makeLocaleNumbers(locale);
+  known.set(locale, made);
+  return made;
+}
+
+function makeLocaleNumbers(locale: string): LocaleNumbers {
+  const format = new Intl.NumberFormat(locale, { numberingSystem: "latn" });
+  const mark = format.formatToParts(0.5).find((part) => part.type === "decimal");
+  return { format, decimalMark: mark?.value ?? "." };
 }

@@ -157,3 +157,24 @@ describe("for any text", () => {
     );
   });
 });
+
+it("breaks plain text where it breaks any other text", () => {
+  const words = fc.stringMatching(/^[a-zé \n]{0,60}$/);
+  const aligns = fc.constantFrom("left", "center", "right" as const);
+  fc.assert(
+    fc.property(
+      words,
+      fc.integer({ min: 1, max: 20 }),
+      aligns,
+      fc.constantFrom(1, 2),
+      (text, columns, align, width) => {
+        const block = { type: "text", runs: [{ text, width }], align } as TextBlock;
+        const sheet = paper(columns);
+        const lines = (set: Sheet): string[] =>
+          shown(layoutText(block, set).map((line) => line.filter((piece) => piece.text !== "")));
+        expect(lines(sheet)).toEqual(lines({ ...sheet, isSimple: () => false }));
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

@@ -4,7 +4,7 @@
  */
 import type { Align, Block, Degradation, Run } from "../../core/receipt.ts";
 import { graphemeCells, graphemes } from "./cells.ts";
-import { type Atom, breakLines, cutLine, dotsOf } from "./wrap.ts";
+import { type Atom, breakCells, breakLines, cutLine, dotsOf } from "./wrap.ts";
 
 /** What layout must know of a printer. */
 export interface Sheet {
@@ -58,7 +58,8 @@ const ENTIRE_LINE = { x: 0, overflow: "wrap" } as const;
 
 function setRuns(runs: readonly Run[], column: Column, sheet: Sheet): Line[] {
   const line = setQuickly(runs, column, sheet);
-  return line === undefined ? setByAtoms(runs, column, sheet) : [line];
+  if (line !== undefined) return [line];
+  return wrapQuickly(runs, column, sheet) ?? setByAtoms(runs, column, sheet);
 }
 
 /** Most text of most receipts: it fits in one line and needs no look at its graphemes. */
@@ -76,6 +77,23 @@ function setQuickly(runs: readonly Run[], column: Column, sheet: Sheet): Line | 
   const shift = startOf(column, sum, sheet) - column.x;
   if (shift > 0) for (const piece of pieces) piece.x += shift;
   return pieces;
+}
+
+/** Text of one style and of plain cells needs no look at its graphemes either. */
+function wrapQuickly(runs: readonly Run[], column: Column, sheet: Sheet): Line[] | undefined {
+  const [style] = runs;
+  if (style === undefined || runs.length > 1 || column.overflow !== "wrap") return undefined;
+  const cell = cellDots(style, sheet);
+  if (cell > column.dots) return undefined;
+  const paragraphs = sheet.fit(style.text).split("\n");
+  if (!paragraphs.every(sheet.isSimple)) return undefined;
+  const limit = Math.floor(column.dots / cell);
+  return paragraphs
+    .flatMap((paragraph) => breakCells(paragraph, limit))
+    .map((text) => {
+      const dots = text.length * cell;
+      return text === "" ? [] : [{ x: startOf(column, dots, sheet), text, style, dots }];
+    });
 }
 
 const cellDots = (style: Run, sheet: Sheet): number => sheet.cellDots[style.font ?? "A"] * (style.width ?? 1);

@@ -24,6 +24,30 @@ export function breakLines<Style>(atoms: readonly Atom<Style>[], limit: number):
   return lines;
 }
 
+const SPACE = 0x20;
+
+/** The same lines as breakLines, of text in which every code unit is one cell: most text that does not fit in one line. */
+export function breakCells(text: string, limit: number): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  while (text.length - start > limit) {
+    const end = endOfCells(text, start, start + limit);
+    lines.push(text.slice(start, end).replace(/ +$/, ""));
+    start = end;
+    while (text.charCodeAt(start) === SPACE) start++;
+    if (start >= text.length) return lines;
+  }
+  lines.push(text.slice(start));
+  return lines;
+}
+
+/** Back to the last place where a line may break; a word longer than the line breaks anywhere. */
+function endOfCells(text: string, start: number, end: number): number {
+  for (let at = end; at > start; at--)
+    if (text.charCodeAt(at) === SPACE || text.charCodeAt(at - 1) === SPACE) return at;
+  return end;
+}
+
 function breakParagraph<Style>(atoms: readonly Atom<Style>[], limit: number): Atom<Style>[][] {
   const lines: Atom<Style>[][] = [];
   let start = 0;
