@@ -43,12 +43,14 @@ export async function judgePulls(options: PullsOptions, tell: (verdict: Verdict)
   const disk = createDisk(recording.root);
   const seen = new Set<string>();
   let applied = 0;
-  for (const pull of only === null ? choosePulls(entries, outside, { seed, count }) : [only]) {
+  for (const pull of only === null
+    ? choosePulls(entries, outside, { seed: seed * 1_009 + recording.seed, count })
+    : [only]) {
     for (; applied < pull.cut; applied += 1) {
       const entry = entries[applied];
       if (entry) disk.apply(entry);
     }
-    const own = seed * 1_000_003 + pull.cut;
+    const own = (seed * 1_009 + recording.seed) * 1_000_003 + pull.cut;
     const image = disk.image(fateFor(pull.mix, own, disk.pending()));
     const known = outside.at(pull.cut);
     const lines = linesAt(known, own);

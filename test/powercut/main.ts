@@ -62,8 +62,15 @@ async function recordAll(inFolder: string): Promise<readonly string[]> {
   for (let index = 0; index < Number(values.recordings); index += 1) {
     const isLong = index % 2 === 1;
     const folder = join(inFolder, `day-${seed + index}`);
-    const options = { mornings: isLong ? 3 : 2, squareOrders: isLong ? 420 : 12 };
-    await recordDay({ dist, folder, seed: seed + index, ...options });
+    const middle = isLong ? "checkpoint" : "restart";
+    await recordDay({
+      dist,
+      folder,
+      seed: seed + index,
+      mornings: 2,
+      squareOrders: isLong ? 420 : 12,
+      middle,
+    });
     made.push(folder);
   }
   say(`${made.length} days recorded after ${Math.round((performance.now() - began) / 1_000)} s`);

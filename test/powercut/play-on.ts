@@ -14,7 +14,7 @@ import type { ShopAfter } from "./shop-after.ts";
 import { connectSquare, pullFromSquare } from "./shop-config.ts";
 
 const REST_MS = 30_000;
-const LOOK_EVERY_MS = 8;
+const LOOK_EVERY_MS = 15;
 
 /** Empty: nothing was lost, doubled or left open. */
 export async function playOn(
@@ -59,18 +59,22 @@ async function promisedFaults(
   return { isConnected, faults };
 }
 
-/** The ledger as it stood at the cut, and what each till does next: the open call, one new wish, and its last one by an impatient finger. */
+/**
+ * The ledger as it stood at the cut, and what the tills do next: all ask again for what is open; one of them, another from cut to
+ * cut, also asks again for what it was told last, and goes on with its day.
+ */
 function openBook(
   recording: Recording,
   { asked, told }: Knowledge,
 ): { readonly book: Book; readonly next: readonly (readonly Wish[])[] } {
   const book = createBook();
-  const next = recording.tills.map(({ wishes }) => {
+  const busy = told.length % recording.tills.length;
+  const next = recording.tills.map(({ wishes }, index) => {
     const begun = wishes.filter(({ id }) => asked.some(({ wish }) => wish === id));
     const isTold = ({ id }: Wish): boolean => told.some(({ wish }) => wish === id);
     const open = begun.filter((wish) => !isTold(wish) && !wish.isAbandoned);
-    const last = begun.filter(isTold).slice(-1);
-    const fresh = wishes.slice(begun.length, begun.length + 1);
+    const last = index === busy ? begun.filter(isTold).slice(-1) : [];
+    const fresh = index === busy ? wishes.slice(begun.length, begun.length + 1) : [];
     book.adds([...begun, ...fresh]);
     return [...last.map(oneMore), ...open.map(oneMore), ...fresh.map(stubborn)];
   });

@@ -31,12 +31,20 @@ export interface DayOptions {
   readonly mornings: number;
   /** Rung up on Square's own till while the day goes on: pulled in pages of 200. */
   readonly squareOrders: number;
+  /**
+   * Between its halves. restart: a clean stop and a start while tills are at work. checkpoint: pulls go on until the writer carries
+   * its log over, which it does with every 4 MB; the second half then begins the log anew.
+   */
+  readonly middle: "restart" | "checkpoint";
 }
+
+/** Until the first checkpoint the database is one page: all else is in its log. */
+const CARRIED_OVER_BYTES = 100_000;
 
 /** A TM-T88 prints 80; half a second a receipt would be most of the day. */
 const LINES_PER_SECOND = 1_500;
 const REST_MS = 60_000;
-const PULL_EVERY_MS = 400;
+const PULL_EVERY_MS = 300;
 
 export async function recordDay(options: DayOptions): Promise<Recording> {
   const { folder, seed } = options;
@@ -70,14 +78,19 @@ export async function recordDay(options: DayOptions): Promise<Recording> {
   await gateway.start(null);
   await connectSquare(api, squarePort);
   const day = new AbortController();
-  const working = Promise.all(tills.map(({ wishes }) => work({ api, trap, gateway }, book, wishes)));
   const vendor = ringUp(square, noted.byItself, options.squareOrders, day.signal);
   const pulling = pullNowAndThen(() => pullFromSquare(api), day.signal);
-  const told = (): number => book.entries().filter((entry) => entry.told !== null).length;
-  const half = Math.floor(book.entries().length / 2);
-  await until(() => told() >= half, "half of the day");
-  await gateway.stop();
-  await gateway.start(null);
+  const workOn = (half: 0 | 1): Promise<unknown> =>
+    Promise.all(tills.map(({ wishes }) => work({ api, trap, gateway }, book, halfOf(wishes, half))));
+  await workOn(0);
+  if (options.middle === "checkpoint") {
+    await until(() => statSync(join(data, "tillgate.db")).size > CARRIED_OVER_BYTES, "its first checkpoint");
+  }
+  const working = workOn(1);
+  if (options.middle === "restart") {
+    await gateway.stop();
+    await gateway.start(null);
+  }
   await working;
   day.abort();
   await Promise.all([vendor, pulling]);
@@ -107,6 +120,11 @@ function tillsOf(seed: number, mornings: number): Recording["tills"] {
   }
   return [...wishes].map(([till, all]) => ({ till, wishes: all }));
 }
+
+const halfOf = (wishes: readonly Wish[], half: 0 | 1): readonly Wish[] => {
+  const middle = Math.floor(wishes.length / 2);
+  return half === 0 ? wishes.slice(0, middle) : wishes.slice(middle);
+};
 
 /** Half of them before the first pull: several pages. The others in small bursts, while pages are read. */
 async function ringUp(
