@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "doors",
           root,
-          include: ["test/{contract,disk,e2e,crash,clock,soak}/**/*.test.ts"],
+          include: ["test/{contract,disk,e2e,crash,clock,powercut,soak}/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

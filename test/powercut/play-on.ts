@@ -27,7 +27,7 @@ export async function playOn(
   const { book, next } = openBook(recording, known);
   const tills = next.map((wishes) => work({ api: shop.api, trap: createTrap(), gateway: UP }, book, wishes));
   await orEnded(shop, Promise.all(tills));
-  await orEnded(shop, pullFromSquare(shop.api));
+  await orEnded(shop, pullAll(shop));
   await orEnded(shop, rest(shop));
   await printAgain(shop);
   await orEnded(shop, rest(shop));
@@ -92,6 +92,19 @@ function openBook(
 
 const oneMore = (wish: Wish): Wish => ({ ...wish, isDoubled: false, waitSeconds: 0 });
 const stubborn = (wish: Wish): Wish => ({ ...oneMore(wish), isAbandoned: false });
+
+/** An account that was connected just now is opened behind its answer. @throws Error it cannot be pulled from */
+async function pullAll({ api }: ShopAfter): Promise<void> {
+  const deadline = performance.now() + REST_MS;
+  for (;;) {
+    try {
+      return await pullFromSquare(api);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}
 
 /** @throws Error it does not come to rest */
 async function rest({ api }: ShopAfter): Promise<void> {

@@ -59,9 +59,10 @@ export async function connectSquare(api: Calls, squarePort: number): Promise<voi
   }
 }
 
-/** Pulls until the vendor has nothing new. */
+/** From where the last pull ended. @throws Error it failed */
 export async function pullFromSquare(api: Calls): Promise<void> {
   const answer = await api.send("POST", "/integrations/pos/sync/orders", { vendor: "square" });
-  if (answer.status >= 300)
+  if (answer.status >= 300) {
     throw new Error(`pulling from Square: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
 }
