@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** The ballast stays away while the disk has less than this many times its size: orders need the room more. */
@@ -9,7 +9,8 @@ const ballastOf = (path: string): string => `${path}.ballast`;
 /** Real blocks to give away when the disk is full: a full SQLite cannot even clean up. */
 export function keepBallast(path: string, bytes: number): void {
   const file = ballastOf(path);
-  if (bytes === 0 || existsSync(file) || freeBytes(path) < bytes * ROOM_FACTOR) return;
+  // A power cut while it was made leaves a short one: no room to give away.
+  if (bytes === 0 || sizeOf(file) >= bytes || freeBytes(path) < bytes * ROOM_FACTOR) return;
   const fd = openSync(file, "w", 0o600);
   try {
     const block = Buffer.alloc(64 * 1024, 0xb1);
@@ -19,6 +20,8 @@ export function keepBallast(path: string, bytes: number): void {
     closeSync(fd);
   }
 }
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 export function dropBallast(path: string): void {
   try {
