@@ -1,6 +1,6 @@
 /** Many images of many recordings, a process each: the tally, and what was found. */
 import { fork } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PullsOptions, Verdict } from "./judge-pulls.ts";
@@ -49,16 +49,19 @@ export async function judgeImages(options: JudgeOptions): Promise<Tally> {
   return tally;
 }
 
+const NOTHING_JUDGED: Verdict = {
+  ...{ pull: { cut: 0, mix: "lost" }, isKnown: false, pending: 0, lost: 0, torn: 0, faults: [] },
+};
+
 async function judgeOne(
   { dist, seed, only, tell }: JudgeOptions,
   { folder, count }: { readonly folder: string; readonly count: number },
   tally: Tally,
 ): Promise<void> {
   const place = mkdtempSync(join(tmpdir(), "tillgate-powercut-"));
-  mkdirSync(place, { recursive: true });
   const player = fork(join(import.meta.dirname, "player.mjs"), { execArgv: [], stdio: "inherit" });
   const options: PullsOptions = { dist, folder, place, seed, count, only };
-  let last: Verdict | null = null;
+  let last: Verdict | undefined;
   player.on("message", (message: unknown) => {
     const verdict = message as Verdict;
     last = verdict;
@@ -68,7 +71,13 @@ async function judgeOne(
   player.send(options);
   const code = await new Promise((resolve) => player.once("exit", resolve));
   rmSync(place, { recursive: true, force: true });
-  if (code !== 0) throw new Error(`the player of ${folder} ended with ${code} after ${JSON.stringify(last)}`);
+  if (code === 0) return;
+  const faults = [
+    `the process ended with ${code} on the image that follows this one: the gateway took it down`,
+  ];
+  const verdict = { ...(last ?? NOTHING_JUDGED), isKnown: false, faults };
+  add(tally, folder, verdict);
+  tell(verdict, folder);
 }
 
 function add(tally: Tally, folder: string, verdict: Verdict): void {
