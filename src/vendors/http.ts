@@ -173,8 +173,16 @@ function classify(error: unknown, written: boolean, where: string): Error {
     : vendorUnavailable(`${where} could not be sent (${why})`, undefined, error);
 }
 
+/** Nearly always it is this machine's clock that is wrong, and nobody guesses that from the code alone. */
+const OUT_OF_TIME: Readonly<Record<string, string>> = {
+  CERT_NOT_YET_VALID: "is not valid yet",
+  CERT_HAS_EXPIRED: "is valid no longer",
+};
+
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "given up";
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const outOfTime = OUT_OF_TIME[code];
+  if (outOfTime) return `${code}: by this machine's clock its certificate ${outOfTime}, check date and time`;
   return code === "" || error.name === "TimeoutError" || error.name === "AbortError" ? error.name : code;
 }

@@ -1,4 +1,9 @@
 /** Clocks that jump, start in 1970, or go round twice: facts keep their order, retries their pace, and stamps say what they are worth. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:https";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Answer } from "../help/shop/calls.ts";
 import { booksOf, type ClockText, listen, openClockShop, saleAt, sell } from "./clock-shop.ts";
@@ -178,6 +183,77 @@ it("the machine starts a year ahead: Square says so, no cursor goes there, and n
   await shop.api.until("/v1/status", clockIs(true));
   expect((await sell(shop, saleAt(nowText()))).timesEstimated).toBe(false);
 });
+
+it.each<readonly [ClockText, RegExp]>([
+  ["@1970-01-01 00:00:05", /not valid yet, check date and time/],
+  ["+365d", /valid no longer, check date and time/],
+])(
+  "with a clock at %s no secure line opens: the reason names the clock, and the sale goes out when it is set",
+  async (clock, reason) => {
+    await using house = await openClockShop("secure");
+    const { shop } = house;
+    await using secure = await openSecureLine(shop.folder, shop.squareUrl);
+    await house.start("+0", { NODE_EXTRA_CA_CERTS: secure.certificate });
+    await house.connectSquare(secure.url);
+    await shop.stopGateway();
+    await house.start(clock, { NODE_EXTRA_CA_CERTS: secure.certificate });
+    const sold = await sell(shop, saleAt(nowText()));
+    const status = await shop.api.until("/v1/status", ({ body }) => body.destinations[0].reason !== null);
+    expect(status.body.destinations[0]).toMatchObject({
+      ...{ reachability: "unreachable", reason: expect.stringMatching(reason) },
+    });
+    house.set("+0");
+    await shop.api.until(`/v1/orders/${sold.id}`, isConfirmed);
+  },
+);
+
+/** The way to Square as a real one is: with a certificate of 30 days. */
+async function openSecureLine(folder: string, target: string) {
+  const certificate = join(folder, "line.pem");
+  const key = join(folder, "line.key");
+  execFileSync(
+    "openssl",
+    [
+      ...[
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "30",
+      ],
+      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+      ...["-keyout", key, "-out", certificate],
+    ],
+    { stdio: "ignore" },
+  );
+  const server = createServer(
+    { cert: readFileSync(certificate), key: readFileSync(key) },
+    (asked, answer) => {
+      const { method, headers, url } = asked;
+      const onward = request(new URL(url ?? "/", target), { method, headers }, (answered) => {
+        answer.writeHead(answered.statusCode ?? 502, answered.headers);
+        answered.pipe(answer);
+      });
+      onward.on("error", () => answer.destroy());
+      asked.pipe(onward);
+    },
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    certificate,
+    url: `https://localhost:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 it("the hour from two to three comes twice: two sales at 02:30 are two, in their order, on the same business day", async () => {
   await using house = await openClockShop("autumn");

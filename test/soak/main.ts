@@ -39,7 +39,7 @@ function progress(sample: Sample, { wishes, papers, square, printers }: Progress
     `${Math.round(sample.at)} s`,
     `${wishes} wishes, ${papers} papers, ${sample.depth} waiting`,
     `RSS ${Math.round(sample.rssMb)} MB, heap ${Math.round(sample.heapMb)}, ${sample.fds} files, ${sample.handles} handles`,
-    `WAL ${round(sample.walMb)} MB, loop ${round(sample.loopP99Ms)} ms`,
+    `WAL ${round(sample.walMb)} MB, loop ${Math.round(sample.loopP99Ms)} ms, ${Math.round(sample.stolenMs)} ms stolen`,
     `Square ${square}; ${printers}`,
   ];
   say(parts.join(" · "));

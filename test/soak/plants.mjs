@@ -5,13 +5,13 @@ import { isMainThread } from "node:worker_threads";
 
 const kept = [];
 const PLANTS = {
-  /** 400 KB a second stay. */
-  memory: () => setInterval(() => kept.push(Array.from({ length: 5_000 }, (_, n) => ({ n }))), 500),
+  /** 400 KB a second stay. None of them keeps the process alive. */
+  memory: () => setInterval(() => kept.push(Array.from({ length: 5_000 }, (_, n) => ({ n }))), 500).unref(),
   /** A file and a listening socket each five seconds. */
   handle: () =>
     setInterval(() => {
-      kept.push(openSync("/dev/null", "r"), createServer().listen(0, "127.0.0.1"));
-    }, 5_000),
+      kept.push(openSync("/dev/null", "r"), createServer().listen(0, "127.0.0.1").unref());
+    }, 5_000).unref(),
   /** A reader that began and never ends: no checkpoint gets past it. */
   wal: async () => {
     const { default: Database } = await import("better-sqlite3");
@@ -20,14 +20,14 @@ const PLANTS = {
       db.exec("BEGIN");
       db.prepare("SELECT COUNT(*) FROM journal").get();
       kept.push(db);
-    }, 5_000);
+    }, 5_000).unref();
   },
   /** Nothing else happens for 200 ms each half second. */
   loop: () =>
     setInterval(() => {
       const until = performance.now() + 200;
       while (performance.now() < until);
-    }, 500),
+    }, 500).unref(),
 };
 
 if (isMainThread && process.env.SOAK_PLANT) await PLANTS[process.env.SOAK_PLANT]();

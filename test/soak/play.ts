@@ -1,4 +1,5 @@
 /** The play: tills, faults and guests for so many seconds; then all is mended, and the shop comes to rest. */
+import { setMaxListeners } from "node:events";
 import { createChance } from "../crash/chance.ts";
 import { type Evidence, readRecords } from "../crash/evidence.ts";
 import { rest as comeToRest, printAgain } from "../crash/play.ts";
@@ -7,7 +8,7 @@ import { listenerSeat, poller, rest } from "./guests.ts";
 import type { Sample } from "./judge.ts";
 import { nextPauseMs, PRINTER_FAULTS, SQUARE_FAULTS, TILLS, thinkMs, tillPlan } from "./plan.ts";
 import type { SoakShop } from "./site.ts";
-import { look } from "./watch.ts";
+import { createWatch } from "./watch.ts";
 
 export interface PlayOptions {
   readonly seed: number;
@@ -36,6 +37,8 @@ export async function play(shop: SoakShop, options: PlayOptions): Promise<Played
   const { seed, seconds } = options;
   const closing = AbortSignal.timeout(Math.round(seconds * 1_000));
   const faultsEnd = AbortSignal.timeout(Math.round(seconds * (1 - CALM_SHARE) * 1_000));
+  // Every actor waits for the same end.
+  setMaxListeners(100, closing, faultsEnd);
   const said = { square: "fine", printers: new Map<string, string>() };
   const actors = [
     ...Array.from({ length: TILLS }, (_, index) => tillWork(shop, { seed, index, seconds }, closing)),
@@ -49,10 +52,11 @@ export async function play(shop: SoakShop, options: PlayOptions): Promise<Played
     ...printerWeathers(shop, seed, faultsEnd, said),
   ];
   const samples: Sample[] = [];
+  const look = createWatch(shop);
   const beganMs = performance.now();
   while (!closing.aborted) {
     await rest(1_000, closing);
-    const sample = await look(shop, (performance.now() - beganMs) / 1_000);
+    const sample = await look((performance.now() - beganMs) / 1_000);
     if (sample === null) continue;
     samples.push(sample);
     options.onSample(sample, {

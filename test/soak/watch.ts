@@ -6,20 +6,38 @@ import type { SoakShop } from "./site.ts";
 const MB = 1024 * 1024;
 
 /** null: it did not answer this time. */
-export async function look(shop: SoakShop, at: number): Promise<Sample | null> {
-  const text = await metricsOf(shop);
-  if (text === null) return null;
-  const pid = shop.gateway.pid();
-  return {
-    at,
-    rssMb: Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
-    heapMb: gauge(text, "nodejs_heap_size_used_bytes") / MB,
-    fds: readdirSync(`/proc/${pid}/fd`).length,
-    handles: gauge(text, "nodejs_active_handles_total"),
-    walMb: (statSync(`${shop.database}-wal`, { throwIfNoEntry: false })?.size ?? 0) / MB,
-    loopP99Ms: gauge(text, "nodejs_eventloop_lag_p99_seconds") * 1_000,
-    depth: gauges(text, "tillgate_outbox_depth"),
+type Look = (at: number) => Promise<Sample | null>;
+
+export function createWatch(shop: SoakShop): Look {
+  let before = threadTimes(shop.gateway.pid());
+  return async (at) => {
+    const text = await metricsOf(shop);
+    if (text === null) return null;
+    const pid = shop.gateway.pid();
+    const now = threadTimes(pid);
+    const stolenMs = now.waitedMs - before.waitedMs;
+    const ownShare = 1 - stolenMs / Math.max(1, now.ranMs - before.ranMs + stolenMs);
+    before = now;
+    return {
+      at,
+      rssMb:
+        Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
+      heapMb: gauge(text, "nodejs_heap_size_used_bytes") / MB,
+      fds: readdirSync(`/proc/${pid}/fd`).length,
+      handles: gauge(text, "nodejs_active_handles_total"),
+      walMb: (statSync(`${shop.database}-wal`, { throwIfNoEntry: false })?.size ?? 0) / MB,
+      loopP99Ms: gauge(text, "nodejs_eventloop_lag_p99_seconds") * 1_000 * ownShare,
+      stolenMs,
+      depth: gauges(text, "tillgate_outbox_depth"),
+    };
   };
+}
+
+/** Of the main thread, since it began: on a core, and ready to run while others had the cores. Source: kernel docs, sched-stats.rst. */
+function threadTimes(pid: number): { readonly ranMs: number; readonly waitedMs: number } {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8");
+  const [ranNs, waitedNs] = text.split(" ").map(Number);
+  return { ranMs: (ranNs ?? 0) / 1e6, waitedMs: (waitedNs ?? 0) / 1e6 };
 }
 
 async function metricsOf({ base }: SoakShop): Promise<string | null> {
