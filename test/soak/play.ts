@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { createChance } from "../crash/chance.ts";
 import { type Evidence, readRecords } from "../crash/evidence.ts";
-import { rest as comeToRest, printAgain } from "../crash/play.ts";
+import { isQuiet, printAgain } from "../crash/play.ts";
 import { work } from "../crash/till.ts";
 import { listenerSeat, poller, rest } from "./guests.ts";
 import type { Sample } from "./judge.ts";
@@ -131,6 +131,11 @@ const printerWeathers = (
     await printer.suffer({ type: "none" });
     said.printers.set(printer.name, "none");
   });
+
+/** Long for a full machine with a backlog; a shop that has not come to rest by then never will. */
+const REST_MS = 400_000;
+
+const comeToRest = ({ api }: SoakShop) => api.until("/v1/status", ({ body }) => isQuiet(body), REST_MS);
 
 /** A stop in good order and a start, then whatever is doubtful is printed again: the evidence that lies there then. */
 export async function close(shop: SoakShop, incidents: readonly string[]): Promise<Evidence> {
