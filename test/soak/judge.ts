@@ -35,7 +35,7 @@ interface Bound {
 
 /** Wide enough for a busy machine; the planted leaks (README.md) go beyond each within minutes. */
 export const BOUNDS: { readonly [M in Measure]: Bound } = {
-  rssMb: { name: "RSS, MB", window: "median", growth: 24, share: 0.15, most: 400 },
+  rssMb: { name: "RSS, MB", window: "least", growth: 24, share: 0.15, most: 400 },
   heapMb: { name: "V8 heap, MB", window: "least", growth: 10, share: 0.25, most: 200 },
   fds: { name: "open files", window: "median", growth: 8, share: 0.1, most: null },
   handles: { name: "active handles", window: "median", growth: 8, share: 0.1, most: null },
@@ -69,13 +69,16 @@ function judgeOne(measure: Measure, samples: readonly Sample[]): Verdict {
   const quarter = points.length / 4;
   const valuesOf = (from: number, to: number): readonly number[] =>
     points.slice(Math.floor(from * quarter), Math.floor(to * quarter)).map(({ value }) => value);
-  const start = median(valuesOf(1, 2));
-  const end = median(valuesOf(3, 4));
+  // A late collection makes minutes of slope: of memory only what the lowest point of a quarter comes to is a leak.
+  const isFloor = window === "least";
+  const middle = (values: readonly number[]): number => (isFloor ? Math.min(...values) : median(values));
+  const start = middle(valuesOf(1, 2));
+  const end = middle(valuesOf(3, 4));
   const half = points.slice(points.length / 2);
   const slope = theilSen(half) * 60;
   const minutes = ((half.at(-1)?.at ?? 0) - (half[0]?.at ?? 0)) / 60;
   const allowed = Math.max(growth, share * start);
-  const isGrowing = slope * minutes > allowed;
+  const isGrowing = !isFloor && slope * minutes > allowed;
   const isGrown = end - start > allowed;
   const worst = median(valuesOf(2, 4));
   return {
