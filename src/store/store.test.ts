@@ -47,7 +47,10 @@ describe("the store", () => {
 
   it("keeps an order with its number and its duties", async () => {
     const { store } = test;
-    expect(await capture(store, "o-1")).toMatchObject({ id: "o-1", replayed: false });
+    expect(await capture(store, "o-1")).toEqual({
+      ...{ id: "o-1", replayed: false },
+      numbers: { receiptNumber: 1, series: "A", late: false },
+    });
     expect(store.read.order("o-1")).toMatchObject({
       state: "paid",
       receiptNumber: 1,
