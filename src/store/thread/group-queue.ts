@@ -1,6 +1,7 @@
 /**
- * Gathers commands into groups: one sync serves all who wait for it. Timing by measurement: a lonely request goes at once; on a slow
- * disk a group waits until all who were there a moment ago are back; on a quick one the next groups fly while one is committed.
+ * Gathers commands into groups: while one group is being committed the next one fills. One sync serves all who wait for it.
+ * Timing by measurement: a lonely request goes at once; where siblings were seen, the next group waits until all of them are back,
+ * and a little at most.
  */
 import { GatewayError } from "../../core/errors.ts";
 import { fromWire, type WireOutcome } from "./protocol.ts";
@@ -11,19 +12,11 @@ const MAX_WAITING = 5_000;
 /** How long a lazy mark may wait for a full commit to ride along with. */
 const LAZY_MS = 100;
 /** Gather at most this long, and at most this share of a commit. */
-const GATHER_MS = 10;
-const GATHER_SHARE = 0.5;
+const GATHER_MS = 5;
+const GATHER_SHARE = 0.25;
 /** Below it a timer costs more than it gathers. */
 const WORTH_A_TIMER_MS = 1;
 const EWMA_WEIGHT = 0.2;
-/**
- * Where a commit takes less than this, the main thread is what orders wait for: the writing thread works while the main thread reads
- * the next requests. On a slower disk fewer and larger groups win.
- */
-const QUICK_MS = 4;
-const QUICK_GROUPS = 4;
-/** So many commands are worth a sync of their own on a quick disk. */
-const QUICK_GROUP = 16;
 
 export interface GroupQueue {
   /** Resolves with the command's result when its group is committed. */
@@ -41,37 +34,32 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-interface Group {
-  readonly members: readonly Waiting[];
-  readonly durability: Durability;
-}
-
 export function createGroupQueue(
   send: (commands: readonly Command[], durability: Durability) => void,
 ): GroupQueue {
   const waiting: { full: Waiting[]; lazy: Waiting[] } = { full: [], lazy: [] };
   const pace = createPace();
   const timer = createTimer();
-  /** With the writing thread, which answers them in this order. */
-  const flying: Group[] = [];
+  let group: readonly Waiting[] = [];
+  let durability: Durability = "full";
   let whenIdle: (() => void)[] = [];
 
   const count = (): number => waiting.full.length + waiting.lazy.length;
   const sendNow = (): void => {
     timer.clear();
-    if (count() === 0) return;
-    const durability = waiting.full.length > 0 ? "full" : "lazy";
-    const members = [...waiting.full.splice(0), ...waiting.lazy.splice(0)];
-    flying.push({ members, durability });
+    if (group.length > 0 || count() === 0) return;
+    durability = waiting.full.length > 0 ? "full" : "lazy";
+    group = [...waiting.full.splice(0), ...waiting.lazy.splice(0)];
     send(
-      members.map((one) => one.command),
+      group.map((one) => one.command),
       durability,
     );
   };
   const flush = (): void => {
-    if (count() === 0) return;
-    if (waiting.full.length >= pace.enough(flying.length)) sendNow();
-    else if (flying.length === 0) timer.within(waiting.full.length > 0 ? pace.gatherMs() : LAZY_MS, sendNow);
+    if (group.length > 0 || count() === 0) return;
+    const gatherMs = waiting.full.length > 0 ? pace.gatherMs(waiting.full.length) : LAZY_MS;
+    if (gatherMs < WORTH_A_TIMER_MS) sendNow();
+    else timer.within(gatherMs, sendNow);
   };
 
   return {
@@ -82,46 +70,33 @@ export function createGroupQueue(
         flush();
       }),
     settle(outcomes, commitMs) {
-      const settled = flying.shift();
-      if (!settled) throw new Error("the writing thread answered a group that nobody sent");
-      const { members, durability } = settled;
-      const around = flying.reduce((sum, group) => sum + group.members.length, waiting.full.length);
-      pace.committed({ ms: commitMs, durability, siblings: members.length + around });
-      for (const [index, one] of members.entries()) answer(one, outcomes[index]);
+      const settled = group;
+      group = [];
+      pace.committed({ ms: commitMs, durability, siblings: settled.length + waiting.full.length });
+      for (const [index, one] of settled.entries()) answer(one, outcomes[index]);
       flush();
-      if (flying.length + count() > 0) return;
+      if (group.length + count() > 0) return;
       for (const resolve of whenIdle) resolve();
       whenIdle = [];
     },
     idle: () =>
       new Promise((resolve) => {
-        if (flying.length + count() === 0) return resolve();
+        if (group.length + count() === 0) return resolve();
         whenIdle.push(resolve);
-        if (flying.length === 0) sendNow();
+        sendNow();
       }),
-    inFlight: () => ({
-      commands: flying[0]?.members.length ?? 0,
-      durability: flying[0]?.durability ?? "full",
-    }),
+    inFlight: () => ({ commands: group.length, durability }),
   };
 }
 
-/** When the next group goes: learned from the last commits. */
+/** How long the next group waits for siblings: learned from the last commits. */
 function createPace() {
   let commitEwmaMs = 1;
+  /** Who asked at the time of the last commit: a till asks again when it was answered. */
   let siblings = 1;
   return {
-    /** How long it waits for siblings; 0: until what has come already is read. */
-    gatherMs(): number {
-      const ms = siblings > 1 ? Math.min(GATHER_MS, commitEwmaMs * GATHER_SHARE) : 0;
-      return ms < WORTH_A_TIMER_MS ? 0 : ms;
-    },
-    /** So many need not wait any longer. */
-    enough(groupsFlying: number): number {
-      if (commitEwmaMs < QUICK_MS)
-        return groupsFlying < QUICK_GROUPS ? QUICK_GROUP : Number.POSITIVE_INFINITY;
-      return groupsFlying === 0 ? siblings : Number.POSITIVE_INFINITY;
-    },
+    gatherMs: (waiting: number): number =>
+      waiting < siblings ? Math.min(GATHER_MS, commitEwmaMs * GATHER_SHARE) : 0,
     committed(commit: {
       readonly ms: number;
       readonly durability: Durability;
@@ -133,14 +108,12 @@ function createPace() {
   };
 }
 
-/** One timer; a sooner wish replaces a later one. 0: at the end of this turn of the event loop, whose other requests then share it. */
+/** One timer; a sooner wish replaces a later one. */
 function createTimer() {
   let handle: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Immediate | undefined;
   let dueMs = Number.POSITIVE_INFINITY;
   const clear = (): void => {
     clearTimeout(handle);
-    clearImmediate(soon);
     dueMs = Number.POSITIVE_INFINITY;
   };
   return {
@@ -149,8 +122,7 @@ function createTimer() {
       if (performance.now() + ms >= dueMs) return;
       clear();
       dueMs = performance.now() + ms;
-      if (ms === 0) soon = setImmediate(then);
-      else handle = setTimeout(then, ms);
+      handle = setTimeout(then, ms);
     },
   };
 }
