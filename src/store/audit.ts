@@ -30,6 +30,14 @@ export function brokenAuditLink(db: Connection): number | null {
   return firstBrokenLink(asChain(rows.iterate() as Iterable<AuditRow>));
 }
 
+/** Links of the audit behind a seq, in slices. */
+export function auditLinks(db: Connection): (after: number, count: number) => readonly ChainedRow[] {
+  const rows = db.prepare(
+    "SELECT seq, at_ms AS atMs, actor, action, subject, detail, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
+  );
+  return (after, count) => [...asChain(rows.all(after, count) as AuditRow[])];
+}
+
 interface AuditRow {
   readonly seq: number;
   readonly atMs: number;

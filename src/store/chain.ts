@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Tx } from "./tx.ts";
 
 /** The first link hangs on this: 32 zero bytes. */
-const GENESIS = Buffer.alloc(32);
+export const GENESIS = Buffer.alloc(32);
 
 /** Hash of a row = SHA-256(hash of the row before, then each field after its length): no field can be moved into its neighbour. */
 export function linkHash(before: Uint8Array, fields: readonly (string | number)[]): Buffer {

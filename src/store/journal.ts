@@ -45,6 +45,14 @@ export function brokenJournalLink(db: Connection): number | null {
   return firstBrokenLink(asChain(rows.iterate() as Iterable<JournalRow>));
 }
 
+/** Links of the journal behind a seq, in slices: each ends its statement, so no reader holds the log back. */
+export function journalLinks(db: Connection): (after: number, count: number) => readonly ChainedRow[] {
+  const rows = db.prepare(
+    "SELECT seq, type, order_id AS orderId, at_ms AS atMs, body, hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+  );
+  return (after, count) => [...asChain(rows.all(after, count) as JournalRow[])];
+}
+
 interface JournalRow {
   readonly seq: number;
   readonly type: string;

@@ -1,4 +1,5 @@
 /** Everything that may be read, on a read-only connection of the main thread: snapshots, never locks, always short. */
+import { GatewayError } from "../core/errors.ts";
 import type { Connection } from "./database.ts";
 import { jobReads } from "./read/jobs.ts";
 import { orderReads } from "./read/orders.ts";
@@ -24,6 +25,12 @@ export function createReader(db: Connection): Reader {
   };
 }
 
+/** Only JSON is ever stored: a text that is none was changed on the disk. */
+const unreadable = (error: SyntaxError): GatewayError =>
+  new GatewayError("store_read_only", "what is stored of this was changed on the disk and cannot be read", {
+    cause: error,
+  });
+
 /**
  * One reader for whoever keeps it, on the connection of the moment: after a salvage it is another.
  * Its calls throw store_read_only where the disk or the file cannot be read, and tell of damage they meet.
@@ -36,7 +43,8 @@ export function createStableReader(current: () => Reader, onDamaged: () => void)
           const call = Reflect.get(current(), name) as (...input: unknown[]) => unknown;
           return call(...input);
         } catch (error) {
-          if (isDamage(error)) onDamaged();
+          if (isDamage(error) || error instanceof SyntaxError) onDamaged();
+          if (error instanceof SyntaxError) throw unreadable(error);
           throw toStoreError(error);
         }
       };

@@ -5,12 +5,14 @@ import { GatewayError } from "../core/errors.ts";
 import type { StoreEvent } from "../core/events.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader } from "./database.ts";
+import { lookPatiently, type Patience } from "./mend/patience.ts";
+import type { BrokenLink } from "./mend/patient-check.ts";
 import { createReader, createStableReader, type Reader } from "./reader.ts";
 import { StartRefused } from "./refusal.ts";
 import { bootThread } from "./thread/boot.ts";
-import { createGroupQueue } from "./thread/group-queue.ts";
+import { createGroupQueue, type GroupQueue } from "./thread/group-queue.ts";
 import type { FromWorker, StoreState, ToWorker, WorkerOptions } from "./thread/protocol.ts";
-import type { Durability } from "./thread/writer.ts";
+import { type Durability, isDamage } from "./thread/writer.ts";
 
 export type { StoreState } from "./thread/protocol.ts";
 
@@ -75,10 +77,36 @@ export async function openStore(options: StoreOptions, worker: Worker = bootThre
   }
 }
 
+type Opened = Extract<FromWorker, { readonly type: "opened" }>;
+
 function firstMessage(worker: Worker): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
     worker.once("message", resolve);
     worker.once("error", reject);
+  });
+}
+
+const notesOf = ({ migratedCopy, notes }: Opened): readonly string[] =>
+  migratedCopy === null ? notes : [`copied before migrating: ${migratedCopy}`, ...notes];
+
+/** What the patient check finds is told once, in the audit; where the disk fails now, the next round finds it again. */
+function lookAtRows(
+  { path, queue, post }: { path: string; queue: GroupQueue; post: (message: ToWorker) => void },
+  onNews: (news: readonly BrokenLink[]) => void,
+): Patience {
+  return lookPatiently(path, {
+    onBroken(broken) {
+      const told = queue.submit({ name: "tellBrokenLinks", input: { broken } }, "full");
+      told.then(
+        (news) => {
+          if ((news as readonly BrokenLink[]).length > 0) onNews(news as readonly BrokenLink[]);
+        },
+        () => undefined,
+      );
+    },
+    onError(error) {
+      if (isDamage(error)) post({ type: "damaged" });
+    },
   });
 }
 
@@ -97,30 +125,35 @@ function createReaderSlot(path: string) {
   };
 }
 
-function createStore(
-  worker: Worker,
-  options: StoreOptions,
-  opened: Extract<FromWorker, { readonly type: "opened" }>,
-): Store {
+/** A fault of our own in the writing thread: the process ends, systemd restarts it, start() recovers what was open. */
+function endProcess(error: Error): never {
+  throw error;
+}
+
+function createStore(worker: Worker, options: StoreOptions, opened: Opened): Store {
   const reader = createReaderSlot(options.path);
   reader.current();
-  const { migratedCopy } = opened;
-  let notes =
-    migratedCopy === null ? opened.notes : [`copied before migrating: ${migratedCopy}`, ...opened.notes];
+  let notes = notesOf(opened);
   const post = (message: ToWorker): void => worker.postMessage(message);
   const queue = createGroupQueue((commands, durability) => post({ type: "group", commands, durability }));
   let state = opened.state;
   let backedUp: ((error: string | null) => void) | undefined;
 
-  const setState = (next: StoreState): void => {
+  const setState = (told: StoreState): void => {
+    const next = { ...told, changedRows: state.changedRows };
     const changed = next.state !== state.state || next.clockDoubt !== state.clockDoubt;
     state = next;
     if (changed) options.onState(next);
   };
+  const patience = lookAtRows({ path: options.path, queue, post }, (news) => {
+    state = { ...state, changedRows: [...state.changedRows, ...news] };
+    options.onState(state);
+  });
   const onMessage = (message: FromWorker): void => {
     if (message.type === "group" || message.type === "state") setState(message.state);
     if (message.type === "replaced") {
       reader.close();
+      patience.stop();
       notes = [...notes, ...message.notes];
       options.onNotes(message.notes);
     }
@@ -131,10 +164,7 @@ function createStore(
     if (message.events !== "[]") options.onEvents(JSON.parse(message.events) as StoreEvent[]);
   };
   worker.on("message", onMessage);
-  // A fault of our own in the writing thread: the process ends, systemd restarts it, start() recovers what was open.
-  worker.on("error", (error) => {
-    throw error;
-  });
+  worker.on("error", endProcess);
 
   return {
     run: (name, input) => queue.submit({ name, input }, "full") as never,
@@ -149,8 +179,9 @@ function createStore(
         post({ type: "backup", path });
       }),
     async [Symbol.asyncDispose]() {
+      patience.stop();
       await queue.idle();
-      const closed = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+      const closed = once(worker, "exit");
       reader.close();
       post({ type: "close" });
       await closed;

@@ -30,7 +30,7 @@ function reasonsOf(state: StoreState): StatusSnapshot["reasons"] {
     state.state === "ok"
       ? []
       : [{ code: CODE_OF[state.state], message: state.reason ?? "the store takes no writes" }];
-  return [...store, ...(state.clockDoubt === null ? [] : [CLOCK[state.clockDoubt]])];
+  return [...store, ...(state.clockDoubt === null ? [] : [CLOCK[state.clockDoubt]]), ...changedRows(state)];
 }
 
 const CLOCK = {
@@ -45,6 +45,16 @@ const CLOCK = {
       "the clock leapt ahead, or is ahead of a vendor's: times are estimates, nothing expires; set the clock, or restart the gateway if it is right",
   },
 } as const;
+
+const changedRows = ({ changedRows }: StoreState): StatusSnapshot["reasons"] =>
+  changedRows.length === 0
+    ? []
+    : [
+        {
+          code: "store_rows_changed",
+          message: `stored rows were changed on the disk (${changedRows.map(({ table, seq }) => `${table} ${seq}`).join(", ")}): compare them with paper, vendor or a backup; replace the disk`,
+        },
+      ];
 
 export function createStatus(sources: StatusSources): () => StatusSnapshot {
   return () => {

@@ -1,4 +1,5 @@
 /** The table of commands: all that may ever be written, by name. Each is `(tx, input, context) => result`, synchronous. */
+import { tellBrokenLinks } from "./broken-links.ts";
 import { captureOrder } from "./capture-order.ts";
 import { changeOrder } from "./change-order.ts";
 import { closeBusinessDay, saveReconciliation } from "./days.ts";
@@ -47,6 +48,7 @@ export const COMMANDS = {
   audit,
   pruneKeys,
   pruneSyncLogs,
+  tellBrokenLinks,
   start,
   stop,
 } as const;

@@ -1,8 +1,8 @@
 /** What is wrong with a database before anybody writes to it. */
-import { existsSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { GatewayError } from "../../core/errors.ts";
-import { openWriter } from "../database.ts";
+import { type Connection, openWriter } from "../database.ts";
 import { logDamage } from "./log-damage.ts";
 
 /**
@@ -15,9 +15,6 @@ const MOST_FINDINGS = 50;
 /** An index can be made again from its table. quick_check would not see it, and a till's order would not be found by its id. */
 const OF_INDEX = /^(row \d+ missing from index|wrong # of entries in index|non-unique entry in index)/;
 
-/** A page that the disk did not give: "error code 266" is an I/O error, 11 is a damaged page. */
-const ERROR_CODE = /error code[ =](\d+)/;
-const CORRUPT = 11;
 /** A disk that stutters gives the page at the next try; one that never does has lost it. */
 const ASK_AGAIN_MS = [100, 400, 1_500, 3_000] as const;
 
@@ -36,12 +33,7 @@ export function findDamage(path: string, isSuspected: boolean): Damage | null {
   // First: opening the database would begin the log anew.
   const log = logDamage(path);
   if (log !== null) return { type: "log", words: log, isUnread: false };
-  try {
-    return damageOf(steadily(path));
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError) || !/CORRUPT|NOTADB/.test(error.code)) throw error;
-    return { type: "pages", words: error.message, isUnread: false };
-  }
+  return steadily(path);
 }
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -59,42 +51,84 @@ function rollBack(path: string): void {
 
 /** Is the very same damage there again? A disk that failed for a while must not cost what it gives a moment later. */
 export const isStillDamaged = (path: string, damage: Damage): boolean =>
-  damageOf(check(path))?.words === damage.words;
+  damageOf(check(path), true)?.words === damage.words;
 
-/** What all tries agree on. @throws store_unknown: the disk fails, now here and now there */
-function steadily(path: string): readonly string[] {
-  const first = check(path);
-  if (!isUnread(first)) return first;
+/**
+ * SQLite tells a page that the disk did not give from one that is damaged in few of its words: only a disk that gives every byte is believed.
+ * @throws store_unknown: the disk fails, now here and now there
+ */
+function steadily(path: string): Damage | null {
+  const first = damageOf(check(path), false);
+  if (first === null) return null;
   for (const ms of ASK_AGAIN_MS) {
+    const isReadable = isAllReadable(path);
+    const again = damageOf(check(path), !isReadable);
+    if (again === null || (isReadable && isAllReadable(path))) return again;
+    if (again.words !== first.words)
+      throw new GatewayError("store_unknown", `the disk fails while the database is read: ${again.words}`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-    const again = check(path);
-    if (!isUnread(again)) return again;
-    if (again.join() !== first.join())
-      throw new GatewayError("store_unknown", `the disk fails while the database is read: ${again[0]}`);
   }
-  return first;
+  return { ...first, isUnread: true };
 }
 
-const isUnread = (findings: readonly string[]): boolean =>
-  findings.some((one) => {
-    const code = ERROR_CODE.exec(one)?.[1];
-    return code !== undefined && (Number(code) & 0xff) !== CORRUPT;
-  });
+function isAllReadable(path: string): boolean {
+  const chunk = Buffer.alloc(1024 * 1024);
+  try {
+    for (const file of [path, `${path}-wal`].filter(existsSync)) {
+      const fd = openSync(file, "r");
+      try {
+        while (readSync(fd, chunk) > 0);
+      } finally {
+        closeSync(fd);
+      }
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
 
-function damageOf(findings: readonly string[]): Damage | null {
+function damageOf(findings: readonly string[], isUnread: boolean): Damage | null {
   const [first] = findings;
   if (first === undefined || first === "ok") return null;
   const type = findings.every((one) => OF_INDEX.test(one)) ? "index" : "pages";
-  return { type, words: first, isUnread: isUnread(findings) };
+  return { type, words: first, isUnread };
 }
 
+/** A file that cannot even be opened as a database says so in the error's words. */
 function check(path: string): readonly string[] {
+  try {
+    return checkOpened(path);
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !/CORRUPT|NOTADB/.test(error.code)) throw error;
+    return [error.message];
+  }
+}
+
+function checkOpened(path: string): readonly string[] {
   const db = new Database(path, { readonly: true });
   try {
-    return db.prepare(`PRAGMA integrity_check(${MOST_FINDINGS})`).pluck().all() as string[];
+    const found = db.prepare(`PRAGMA integrity_check(${MOST_FINDINGS})`).pluck().all() as string[];
+    return found[0] === "ok" ? [...textsThatAreNone(db), "ok"] : found;
   } finally {
     db.close();
   }
+}
+
+/** Columns that hold JSON: bytes changed in the middle of a row break no page, and integrity_check passes over them. */
+function textsThatAreNone(db: Connection): readonly string[] {
+  const tables = db
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%json_valid%'")
+    .all();
+  return (tables as { name: string; sql: string }[]).flatMap(({ name, sql }) =>
+    [...sql.matchAll(/json_valid\((\w+)\)/g)].flatMap(([, column]) => {
+      const bad = db
+        .prepare(`SELECT COUNT(*) FROM ${name} WHERE NOT json_valid(${column})`)
+        .pluck()
+        .get() as number;
+      return bad > 0 ? [`${bad} rows of ${name} hold a broken ${column}`] : [];
+    }),
+  );
 }
 
 /** False: the table is damaged too, as two rows under one name are. */
@@ -108,5 +142,5 @@ export function rebuildIndexes(path: string): boolean {
   } finally {
     db.close();
   }
-  return damageOf(check(path)) === null;
+  return damageOf(check(path), false) === null;
 }

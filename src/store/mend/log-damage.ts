@@ -68,9 +68,18 @@ export function putTogether(path: string, target: string): void {
       if (pagesAfter > 0 && statSync(target).size > pages * bytes.length)
         ftruncateSync(fd, pages * bytes.length);
     }
+    fillUpToHead(fd, target);
   } finally {
     closeSync(fd);
   }
+}
+
+/** Pages that only the lost frames held: SQLite opens no file that is shorter than its head says. They read as damaged. */
+function fillUpToHead(fd: number, target: string): void {
+  const head = readFileSync(target).subarray(0, 32);
+  if (head.length < 32) return;
+  const bytes = head.readUInt32BE(28) * PAGE_BYTES;
+  if (bytes > statSync(target).size && bytes < statSync(target).size * 4) ftruncateSync(fd, bytes);
 }
 
 /** Of the log's index: frames committed, frames carried over, the salt of both. null: it says nothing that can be relied on. */

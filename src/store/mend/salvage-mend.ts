@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Order, RefundInput } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
+import { tellBrokenLinks } from "../commands/broken-links.ts";
 import { recover } from "../commands/device-jobs.ts";
 import { mirrorSync } from "../commands/vendor-jobs.ts";
 import type { Connection } from "../database.ts";
@@ -10,6 +11,7 @@ import { enqueueVendors, markDay } from "../orders.ts";
 import { JOB_COLUMNS, JOBS_OF_ORDER, toJob } from "../outbox.ts";
 import { beginSeries } from "../series.ts";
 import { createTxMaker, type Tx } from "../tx.ts";
+import { type BrokenLink, createPatientCheck } from "./patient-check.ts";
 
 interface Damage {
   readonly damage: string;
@@ -45,8 +47,21 @@ export function mendSalvaged(db: Connection, nowMs: number, damage: Damage): Men
       subject: series,
       detail: { ...damage, duties, lostOrders, lostFacts },
     });
+    tellBrokenLinks(tx, { broken: brokenLinks(db) });
     return { series, duties, lostOrders, lostFacts };
   })();
+}
+
+/** Where rows are gone the chain breaks: told with the salvage, so that the patient check does not find it again. */
+function brokenLinks(db: Connection): readonly BrokenLink[] {
+  const check = createPatientCheck(db);
+  const broken: BrokenLink[] = [];
+  for (let isDone = false; !isDone; ) {
+    const found = check.step(1_000);
+    broken.push(...found.broken);
+    isDone = found.isDone;
+  }
+  return broken;
 }
 
 /** The journal is numbered without gaps; order rows know of facts at its end that are gone. */

@@ -2,6 +2,7 @@
 
 import { type ErrorCode, GatewayError, isGatewayError } from "../../core/errors.ts";
 import type { StoreSettings } from "../../core/orders/order.ts";
+import type { BrokenLink } from "../mend/patient-check.ts";
 import type { ClockDoubt } from "./clock.ts";
 import type { Command, Durability } from "./writer.ts";
 
@@ -36,6 +37,8 @@ export interface StoreState {
   readonly clockDoubt: ClockDoubt | null;
   readonly walBytes: number;
   readonly freeBytes: number;
+  /** Rows that are not what was written, found since this start. Orders are taken all the same. */
+  readonly changedRows: readonly BrokenLink[];
 }
 
 export type FromWorker =

@@ -56,7 +56,14 @@ let writer: Writer;
 let clock: Clock | undefined;
 /** The next checkpoint is worth it from here on. */
 let checkpointAtBytes = CHECKPOINT_BYTES;
-let state: StoreState = { state: "ok", reason: null, clockDoubt: null, walBytes: 0, freeBytes: 0 };
+let state: StoreState = {
+  state: "ok",
+  reason: null,
+  clockDoubt: null,
+  walBytes: 0,
+  freeBytes: 0,
+  changedRows: [],
+};
 let mending: NodeJS.Timeout | undefined;
 let watching: NodeJS.Timeout | undefined;
 
@@ -96,6 +103,7 @@ function workingState(): StoreState {
     clockDoubt: clock?.doubt() ?? null,
     walBytes: walBytes(),
     freeBytes: free,
+    changedRows: [],
   };
 }
 

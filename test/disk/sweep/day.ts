@@ -99,6 +99,7 @@ export async function playDay(store: StoreProcess, path: string, ledger: Ledger)
     refund("new-3"),
   ];
   if (!opened.ok) return wishes;
+  ledger.said.push(...(opened.value as string[]));
   await store.ask({ do: "run", name: "start", input: null });
   for (const one of wishes) if (!(await wish(store, one, ledger, true))) left.push(one);
   const state = await store.ask({ do: "state" });
@@ -115,7 +116,14 @@ export async function endDay(
 ): Promise<void> {
   const heals = async (): Promise<boolean> => {
     const open = await store.ask({ do: "state" });
-    if (!open.ok && !(await store.ask({ do: "open", path })).ok) return false;
+    if (!open.ok) {
+      const opened = await store.ask({ do: "open", path });
+      if (!opened.ok) {
+        ledger.shut.push(opened);
+        return false;
+      }
+      ledger.said.push(...(opened.value as string[]));
+    }
     for (const one of [...left, sale("healed")]) {
       if (!ledger.acknowledged.has(one.id) && !(await wish(store, one, ledger))) return false;
     }
@@ -126,7 +134,7 @@ export async function endDay(
     ledger.triesToHeal += 1;
     if (ledger.triesToHeal >= TRIES_AFTER)
       throw new Error(
-        `not well ${TRIES_AFTER} tries after the disk was: ${JSON.stringify(await store.ask({ do: "state" }))} ${JSON.stringify(ledger.refused.at(-1))}`,
+        `not well ${TRIES_AFTER} tries after the disk was: ${JSON.stringify(await store.ask({ do: "state" }))} ${JSON.stringify(ledger.refused.at(-1))} ${ledger.shut.at(-1)?.message}`,
       );
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
   }

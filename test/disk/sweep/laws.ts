@@ -13,7 +13,14 @@ export function judge(path: string, ledger: Ledger): readonly string[] {
   if (!existsSync(path)) return ["there is no database"];
   const db = new Database(path, { readonly: true });
   try {
-    return [...words(ledger), ...sound(db), ...standing(db, ledger), ...numbers(db), ...besides(path)];
+    return [
+      ...ledger.said.filter((one) => one.includes("series")).map((one) => `salvaged: ${one}`),
+      ...words(ledger),
+      ...sound(db),
+      ...standing(db, ledger),
+      ...numbers(db),
+      ...besides(path),
+    ];
   } finally {
     db.close();
   }
