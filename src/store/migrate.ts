@@ -61,8 +61,13 @@ function copyBefore(db: Connection, path: string, have: number): string | null {
   if (!existsSync(copy)) {
     const half = `${copy}.half`;
     rmSync(half, { force: true });
-    db.prepare("VACUUM INTO ?").run(half);
-    renameSync(half, copy);
+    try {
+      db.prepare("VACUUM INTO ?").run(half);
+      renameSync(half, copy);
+    } finally {
+      // On a full disk half a copy would take the last room from whoever wants to make some.
+      rmSync(half, { force: true });
+    }
   }
   return copy;
 }

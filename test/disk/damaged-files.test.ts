@@ -101,7 +101,7 @@ it("a price that changed on the disk is found by its hash, told once on the stat
 
 it("any page damaged: every order is there or its loss is said, and no number is given twice", async () => {
   const said: string[] = [];
-  const { failed } = await damageEveryPage({ seed: 5, stride: 16 }, (line) => void said.push(line));
+  const { failed } = await damageEveryPage({ seed: 5, stride: 40 }, (line) => void said.push(line));
   expect(said.filter((line) => line.startsWith("FAILED"))).toEqual([]);
   expect(failed).toBe(0);
 });

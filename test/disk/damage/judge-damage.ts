@@ -60,7 +60,7 @@ async function missing(
     const isSaid =
       now === "null" ? notes.includes(id) || isLogLost || unnamed-- > 0 : isPartLost || isChainBroken;
     if (isSaid) continue;
-    wrong.push(`${id} is ${now === "null" ? "missing" : "changed"} in silence`);
+    wrong.push(`${id} is missing or changed in silence: ${now.slice(0, 80)}`);
   }
   return wrong;
 }
