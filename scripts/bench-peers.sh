@@ -6,7 +6,7 @@ folder=${TILLGATE_BENCH_PEERS:-$HOME/.cache/tillgate-bench/peers}
 mkdir -p "$folder"
 # 12.x of pg-boss wants a newer Node than ours.
 npm install --prefix "$folder" --no-audit --no-fund --no-save \
-  bullmq@6.7.0 pg-boss@10.4.2 pouchdb-node@9.0.0
+  bullmq@6.7.0 ioredis@5.9.2 pg-boss@10.4.2 pouchdb-node@9.0.0
 
 missing=""
 command -v redis-server >/dev/null || missing="$missing redis-server"

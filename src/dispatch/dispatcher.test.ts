@@ -60,7 +60,7 @@ describe("the dispatcher", () => {
         get read() {
           return {
             ...store.read,
-            orderAtFact: () => {
+            duty: () => {
               throw new RangeError("a bug");
             },
           };

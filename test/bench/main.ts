@@ -12,6 +12,7 @@ import { encodeBench } from "./encode.ts";
 import { growthBench } from "./growth.ts";
 import { httpBench } from "./http.ts";
 import { memoryBench } from "./memory.ts";
+import { peersBench } from "./peers.ts";
 import { printBench } from "./print.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
 import { startBench } from "./start.ts";
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   memoryBench,
   printBench,
   encodeBench,
+  peersBench,
 ];
 
 const { values } = parseArgs({
