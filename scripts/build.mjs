@@ -16,7 +16,14 @@ const NO_DATA = new Set([".ts", ".tsx", ".md"]);
 const GUESTS = ["drivers", "adapters"];
 const GUEST_FILES = ["index.ts", "sim.ts"];
 /** Packages that look for files beside themselves, or that are `require`d when they are first needed. */
-const STAY_PACKAGES = ["better-sqlite3","@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler", "light-my-request", "bwip-js", "@fastify/swagger-ui"];
+const STAY_PACKAGES = [
+  "better-sqlite3",
+  "@fastify/ajv-compiler",
+  "@fastify/fast-json-stringify-compiler",
+  "light-my-request",
+  "bwip-js",
+  "@fastify/swagger-ui",
+];
 
 /** In a bundle each source file keeps the address that it has in a plain build: what it looks for beside itself is found. */
 const addresses = {

@@ -25,7 +25,9 @@ export async function openPages({
     }
     done();
   });
-  if (dashboardFolder !== null) app.register(fastifyStatic, { root: dashboardFolder, maxAge: 0, etag: true });
+  if (dashboardFolder !== null) {
+    app.register(fastifyStatic, { root: dashboardFolder, maxAge: 0, etag: true });
+  }
   await app.ready();
   return app;
 }
