@@ -2,7 +2,8 @@
 # What scripts/demo, scripts/test and .ci/run need on a fresh Debian with Node 20 and git. Source it, then call:
 #   need_node           Node is new enough
 #   need_build_tools    a compiler, for better-sqlite3 where no ready-made file of it can be had
-#   need_test_tools     python3 and systemd-notify: the stand-in for systemd in tests, and its messenger
+#   need_test_tools     the stand-in for systemd in tests and its messenger, a C compiler for the disk lab, a clock to shift, certificates
+#   need_bench_tools    a load generator
 #   need_chromium       a browser; exports CHROMIUM
 #   npm_install         node_modules as package-lock.json says; at once when nothing changed
 # Everything may be called again and does nothing when all is there. Must be called from the project's root.
@@ -58,7 +59,9 @@ need_node() {
 
 need_build_tools() { need g++=g++ make=make python3=python3; }
 
-need_test_tools() { need python3=python3 systemd-notify=systemd; }
+need_test_tools() { need python3=python3 systemd-notify=systemd cc=gcc openssl=openssl faketime=faketime; }
+
+need_bench_tools() { need cc=gcc wrk=wrk; }
 
 need_chromium() {
   CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
