@@ -86,7 +86,7 @@ export const isQuiet = ({ queues, destinations }: Status): boolean =>
   destinations.every(({ waiting, inFlight }) => waiting + inFlight === 0);
 
 /** @throws Error it does not come to rest, or it is gone */
-async function rest(shop: Shop): Promise<void> {
+export async function rest(shop: Pick<Shop, "api">): Promise<void> {
   await shop.api.until("/v1/status", ({ body }) => isQuiet(body), REST_MS);
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type SquareSim, startSquareSim } from "../../adapters/square/sim.ts";
 import { type EscposSim, startEscposSim } from "../../drivers/escpos/sim.ts";
 import { type Calls, createCalls } from "../help/shop/calls.ts";
-import { freePort } from "../help/shop/processes.ts";
+import { freePort, type Program } from "../help/shop/processes.ts";
 import { type Book, createBook } from "./book.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createTrap, type Trap } from "./trap.ts";
@@ -32,7 +32,10 @@ export interface Shop extends AsyncDisposable {
   readonly database: string;
 }
 
-export async function openSite(folder: string): Promise<Site> {
+/** Which gateway lives here, and what its environment is told: another build, a disk to experiment on. */
+export type Resident = Pick<Program, "dist" | "env">;
+
+export async function openSite(folder: string, resident: Resident = {}): Promise<Site> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const trap = createTrap();
@@ -53,7 +56,7 @@ export async function openSite(folder: string): Promise<Site> {
     toSquare.leadTo(square.url);
     rmSync(data, { recursive: true, force: true });
     writeFileSync(logFile, "");
-    const gateway = createGateway({ base, trap, program: programOf(config, logFile) });
+    const gateway = createGateway({ base, trap, program: { ...programOf(config, logFile), ...resident } });
     const database = join(data, "tillgate.db");
     return {
       ...{ book: createBook(), api: createCalls(base), trap, gateway, square, printer, database },

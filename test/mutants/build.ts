@@ -1,0 +1,72 @@
+/**
+ * Makes a mutant's program: a copy of dist/ in which the edited files are transpiled anew, as `npm run build` would have done it.
+ * Types are not checked: a wrong program is wanted.
+ */
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import ts from "typescript";
+import { DIST } from "../help/shop/processes.ts";
+import type { Edit } from "./mutant.ts";
+
+const ROOT = dirname(DIST);
+
+/** @returns the folder of the build @throws Error an edit no longer fits the source */
+export function buildWith(edits: readonly Edit[], folder: string): string {
+  const dist = join(folder, "dist");
+  mkdirSync(folder, { recursive: true });
+  cpSync(DIST, dist, { recursive: true });
+  // The program reads its version here, and finds its packages below.
+  cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  for (const [file, text] of editedSources(edits)) {
+    const target = join(dist, file.replace(/\.ts$/, ".js"));
+    refuseOtherBuild(file, readFileSync(target, "utf8"));
+    writeFileSync(target, transpiled(file, text));
+  }
+  return dist;
+}
+
+/** A build of other sources would have other changes than the mutant's. */
+function refuseOtherBuild(file: string, built: string): void {
+  const withoutMap = built.replace(/\n\/\/# sourceMappingURL=.*$/, "");
+  if (transpiled(file, readFileSync(join(ROOT, file), "utf8")).trim() !== withoutMap.trim()) {
+    throw new Error(`dist/ was not made of this ${file}: npm run build`);
+  }
+}
+
+function transpiled(file: string, text: string): string {
+  const { outputText, diagnostics } = ts.transpileModule(text, {
+    compilerOptions: buildOptions(),
+    fileName: join(ROOT, file),
+    reportDiagnostics: true,
+  });
+  const [wrong] = diagnostics ?? [];
+  if (wrong) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(wrong.messageText, "\n")}`);
+  return outputText;
+}
+
+/** Several edits of a file follow each other. */
+function editedSources(edits: readonly Edit[]): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>();
+  for (const { file, find, replace } of edits) {
+    const text = sources.get(file) ?? readFileSync(join(ROOT, file), "utf8");
+    const times = text.split(find).length - 1;
+    if (times !== 1) {
+      throw new Error(
+        `${file} was changed: what the mutant edits stands there ${times} times, not once. Bring ${basename(file)} and the mutant together again:\n${find}`,
+      );
+    }
+    sources.set(file, text.replace(find, () => replace));
+  }
+  return sources;
+}
+
+function buildOptions(): ts.CompilerOptions {
+  const file = join(ROOT, "scripts/tsconfig.build.json");
+  const read = ts.readConfigFile(file, ts.sys.readFile);
+  const { options, errors } = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(file));
+  const [wrong] = errors;
+  if (read.error || wrong) throw new Error(`${file} cannot be read`);
+  // By itself a file does not know that its package is one of ES modules.
+  return { ...options, module: ts.ModuleKind.ESNext, sourceMap: false };
+}
