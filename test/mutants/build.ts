@@ -56,7 +56,10 @@ function editedSources(edits: readonly Edit[]): ReadonlyMap<string, string> {
         `${file} was changed: what the mutant edits stands there ${times} times, not once. Bring ${basename(file)} and the mutant together again:\n${find}`,
       );
     }
-    sources.set(file, text.replace(find, () => replace));
+    sources.set(
+      file,
+      text.replace(find, () => replace),
+    );
   }
   return sources;
 }

@@ -3,7 +3,8 @@ import { tornPull } from "./proofs/torn-pull.ts";
 
 export const cursorBeforePage: Mutant = {
   name: "cursor-before-page",
-  tempting: "pages can be large: note how far we are first, then store the orders without holding up the tills",
+  tempting:
+    "pages can be large: note how far we are first, then store the orders without holding up the tills",
   edits: [
     {
       file: "src/vendors/puller.ts",

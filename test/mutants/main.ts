@@ -88,7 +88,10 @@ async function judged(
   try {
     const folder = join(place, "shop");
     mkdirSync(folder);
-    return { verdict: await proof.judge({ dist: buildWith(edits, join(place, "program")), folder }), failure: null };
+    return {
+      verdict: await proof.judge({ dist: buildWith(edits, join(place, "program")), folder }),
+      failure: null,
+    };
   } catch (error) {
     return { verdict: [], failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -17,10 +17,10 @@ export const newKeyOnRetry: Mutant = {
         'const attempt = { ...job, idempotencyKey: `${job.idempotencyKey}/${Date.now()}` };\n  return { type: "ready", job: { job: attempt, kind,',
     },
   ],
-  caughtBy: killedDay(
-    "Square's answers are lost, and the gateway is killed before one comes",
-    [killAt("vendor_committed", 3)],
-    { loseAnswerEvery: 2 },
-  ),
+  caughtBy: killedDay("Square's answers are lost, and the gateway is killed before one comes", {
+    kills: [killAt("vendor_committed", 3)],
+    faults: { loseAnswerEvery: 2 },
+    isDoubled: false,
+  }),
   law: /: [2-9] times at Square/,
 };

@@ -3,7 +3,8 @@ import { refusals } from "./proofs/refusals.ts";
 
 export const numberOutsideTransaction: Mutant = {
   name: "number-outside-transaction",
-  tempting: "one statement less in each sale: the thread is the only one that writes, so it can count by itself",
+  tempting:
+    "one statement less in each sale: the thread is the only one that writes, so it can count by itself",
   edits: [
     {
       file: "src/store/orders.ts",

@@ -36,7 +36,14 @@ const folders = place === null ? [resolve(values.recording ?? "")] : await recor
 
 let judged = 0;
 const tally = await judgeImages({
-  ...{ dist, folders, seed, images: only ? 1 : Number(values.images), players: Number(values.players), only },
+  ...{
+    dist,
+    folders,
+    seed,
+    images: only ? only.length : Number(values.images),
+    players: Number(values.players),
+    only,
+  },
   tell(verdict, folder) {
     judged += 1;
     if (judged % 100 === 0) say(`${judged} images`);
@@ -70,6 +77,7 @@ async function recordAll(inFolder: string): Promise<readonly string[]> {
       mornings: 2,
       squareOrders: isLong ? 420 : 12,
       middle,
+      syncDelayMs: 0,
     });
     made.push(folder);
   }

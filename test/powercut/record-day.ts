@@ -36,6 +36,8 @@ export interface DayOptions {
    * its log over, which it does with every 4 MB; the second half then begins the log anew.
    */
   readonly middle: "restart" | "checkpoint";
+  /** Each sync takes so much longer: what leaves before its end is seen to leave. 0: as fast as this disk. */
+  readonly syncDelayMs: number;
 }
 
 /** Until the first checkpoint the database is one page: all else is in its log. */
@@ -54,6 +56,7 @@ export async function recordDay(options: DayOptions): Promise<Recording> {
   const recordBytes = (): number => (existsSync(files.record) ? statSync(files.record).size : 0);
 
   using lab = openDiskLab(join(folder, "control"), files.disk, files.record);
+  lab.delaySyncs(options.syncDelayMs);
   await using printer = await startEscposSim({ linesPerSecond: LINES_PER_SECOND });
   await using square = await startSquareSim({ token: TOKEN, dataFile: files.ledger });
   const [gatewayPort, squarePort] = [await quietPort(), await quietPort()];

@@ -9,12 +9,24 @@ import type { Proof } from "../mutant.ts";
 
 const LINES_PER_SECOND = 900;
 
-export const killedDay = (name: string, kills: readonly Kill[], faults: Plan["faults"]): Proof => ({
+interface Bad {
+  readonly kills: readonly Kill[];
+  readonly faults: Plan["faults"];
+  /** Each wish is asked once more after it was answered. */
+  readonly isDoubled: boolean;
+}
+
+export const killedDay = (name: string, { kills, faults, isDoubled }: Bad): Proof => ({
   name,
   async judge({ dist, folder }) {
     await using site = await openSite(folder, { dist });
     await using shop = await site.openShop(LINES_PER_SECOND);
-    const sprung = await play(shop, { ...namedDay(kills), faults });
+    const plan = namedDay(kills);
+    const tills = plan.tills.map(({ till, wishes }) => ({
+      till,
+      wishes: wishes.map((wish) => ({ ...wish, isDoubled })),
+    }));
+    const sprung = await play(shop, { ...plan, tills, faults });
     if (sprung.includes(false)) throw new Error("the gateway did not die where it should");
     return judge(evidenceIn(shop));
   },

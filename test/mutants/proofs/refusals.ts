@@ -24,7 +24,10 @@ export const refusals: Proof = {
       await refuse(shop, { ...back, body: { ...back.body, amount: 1_000_000 } });
       await refuse(shop, { ...sold.wish, body: { ...sold.wish.body, lines: [], payments: [] } });
       await ask(shop, back);
-      await refuse(shop, { ...refund(desk, sold.taken), body: { ...back.body, id: "r2", amount: 1_000_000 } });
+      await refuse(shop, {
+        ...refund(desk, sold.taken),
+        body: { ...back.body, id: "r2", amount: 1_000_000 },
+      });
     }
     await rest(shop);
     await shop.gateway.stop();

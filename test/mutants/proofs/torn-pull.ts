@@ -21,7 +21,14 @@ export const tornPull: Proof = {
     for (let after = 0; after <= WRITES; after += STEP) {
       shop.square.faults.set({ clockSkewMs: after * APART_MS });
       ringUp(shop, `Coffee ${after}`);
-      lab.setFault({ ops: ["write"], errno: "ENOSPC", path: "tillgate.db-wal", after, times: 1, half: false });
+      lab.setFault({
+        ops: ["write"],
+        errno: "ENOSPC",
+        path: "tillgate.db-wal",
+        after,
+        times: 1,
+        half: false,
+      });
       await shop.api.send("POST", "/integrations/pos/sync/orders", {});
       lab.setFault(null);
       await shop.api.until("/readyz", ({ status }) => status === 200);
