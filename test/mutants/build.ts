@@ -45,8 +45,8 @@ function transpiled(file: string, text: string): string {
   return outputText;
 }
 
-/** Several edits of a file follow each other. */
-function editedSources(edits: readonly Edit[]): ReadonlyMap<string, string> {
+/** The source after the edits, by file. Several of one file follow each other. @throws Error one does not fit */
+export function editedSources(edits: readonly Edit[]): ReadonlyMap<string, string> {
   const sources = new Map<string, string>();
   for (const { file, find, replace } of edits) {
     const text = sources.get(file) ?? readFileSync(join(ROOT, file), "utf8");

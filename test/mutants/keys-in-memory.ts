@@ -12,7 +12,8 @@ export const keysInMemory: Mutant = {
     .prepare("SELECT body_hash AS bodyHash, resource FROM idempotency WHERE scope = ? AND key = ?")
     .get(key.scope, key.key) as { bodyHash: Buffer; resource: string } | undefined;
 `,
-      replace: "  const row = known.get(`${key.scope} ${key.key}`);\n",
+      replace: `  const row = known.get(\`\${key.scope} \${key.key}\`);
+`,
     },
     {
       file: "src/store/idempotency.ts",

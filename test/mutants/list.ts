@@ -3,6 +3,7 @@ import { acknowledgeBeforeCommit } from "./acknowledge-before-commit.ts";
 import { chainOutsideTransaction } from "./chain-outside-transaction.ts";
 import { claimNotOnDisk } from "./claim-not-on-disk.ts";
 import { cursorBeforePage } from "./cursor-before-page.ts";
+import { dutiesOutsideTransaction } from "./duties-outside-transaction.ts";
 import { keysInMemory } from "./keys-in-memory.ts";
 import type { Mutant } from "./mutant.ts";
 import { newKeyOnRetry } from "./new-key-on-retry.ts";
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   claimNotOnDisk,
   cursorBeforePage,
   chainOutsideTransaction,
+  dutiesOutsideTransaction,
   keysInMemory,
   noBanner,
 ];

@@ -28,17 +28,19 @@ interface Trial {
   readonly name: string;
   readonly proof: Proof;
   readonly edits: readonly Edit[];
+  /** null: of the unchanged product nothing is expected. */
+  readonly law: RegExp | null;
   /** Why it failed; null: it passed. */
   readonly fault: (verdict: readonly string[]) => string | null;
 }
 
 const control = (proof: Proof): Trial => ({
-  ...{ name: `unchanged: ${proof.name}`, proof, edits: [] },
+  ...{ name: `unchanged: ${proof.name}`, proof, edits: [], law: null },
   fault: (verdict) => (verdict.length === 0 ? null : "the product itself was found wrong"),
 });
 
 const trial = ({ name, caughtBy, edits, law }: Mutant): Trial => ({
-  ...{ name, proof: caughtBy, edits },
+  ...{ name, proof: caughtBy, edits, law },
   fault(verdict) {
     if (verdict.length === 0) return `not caught by ${caughtBy.name}`;
     return verdict.some((line) => law.test(line)) ? null : `caught, but not by the law ${law}`;
@@ -64,14 +66,17 @@ async function work(): Promise<void> {
   for (let next = trials.shift(); next !== undefined; next = trials.shift()) await run(next);
 }
 
-async function run({ name, proof, edits, fault }: Trial): Promise<void> {
+async function run({ name, proof, edits, law, fault }: Trial): Promise<void> {
   const beganMs = performance.now();
   const place = mkdtempSync(join(home, "trial-"));
   const { verdict, failure } = await judged(proof, edits, place);
   const because = failure ?? fault(verdict);
   const seconds = ((performance.now() - beganMs) / 1_000).toFixed(1);
   const head = because === null ? `passed  ${name}` : `FAILED  ${name}: ${because} (see ${place})`;
-  const shown = verdict.slice(0, 3).map((line) => `          ${line.slice(0, 200)}`);
+  const broken = verdict.filter((line) => law?.test(line));
+  const shown = (because === null ? broken.slice(0, 1) : verdict.slice(0, 5)).map(
+    (line) => `          ${line.slice(0, 200)}`,
+  );
   process.stdout.write(`${[`${head}  ${seconds} s`, ...shown].join("\n")}\n`);
   if (because === null) {
     tally.passed += 1;

@@ -13,8 +13,8 @@ export const newKeyOnRetry: Mutant = {
     {
       file: "src/dispatch/vendor-duty.ts",
       find: 'return { type: "ready", job: { job, kind,',
-      replace:
-        'const attempt = { ...job, idempotencyKey: `${job.idempotencyKey}/${Date.now()}` };\n  return { type: "ready", job: { job: attempt, kind,',
+      replace: `const attempt = { ...job, idempotencyKey: \`\${job.idempotencyKey}/\${Date.now()}\` };
+  return { type: "ready", job: { job: attempt, kind,`,
     },
   ],
   caughtBy: killedDay("Square's answers are lost, and the gateway is killed before one comes", {

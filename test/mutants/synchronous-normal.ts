@@ -8,8 +8,11 @@ export const synchronousNormal: Mutant = {
   edits: [
     {
       file: "src/store/database.ts",
-      find: '  db.pragma(`synchronous = ${level}`);\n  if (level === "FULL") assertFull(db);\n',
-      replace: '  if (level === "NORMAL") db.pragma(`synchronous = ${level}`);\n',
+      find: `  db.pragma(\`synchronous = \${level}\`);
+  if (level === "FULL") assertFull(db);
+`,
+      replace: `  if (level === "NORMAL") db.pragma(\`synchronous = \${level}\`);
+`,
     },
     {
       file: "src/store/thread/writer.ts",
