@@ -1,20 +1,18 @@
 /**
- * Makes a mutant's program: a copy of dist/ in which the edited files are transpiled anew, as `npm run build` would have done it.
+ * Makes a mutant's program: a copy of the plain build in which the edited files are transpiled anew, as that build would have done it.
  * Types are not checked: a wrong program is wanted.
  */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import ts from "typescript";
-import { DIST } from "../help/shop/processes.ts";
+import { ROOT } from "../help/shop/plain-build.ts";
 import type { Edit } from "./mutant.ts";
 
-const ROOT = dirname(DIST);
-
 /** @returns the folder of the build @throws Error an edit no longer fits the source */
-export function buildWith(edits: readonly Edit[], folder: string): string {
+export function buildWith(edits: readonly Edit[], plain: string, folder: string): string {
   const dist = join(folder, "dist");
   mkdirSync(folder, { recursive: true });
-  cpSync(DIST, dist, { recursive: true });
+  cpSync(plain, dist, { recursive: true });
   // The program reads its version here, and finds its packages below.
   cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
@@ -26,11 +24,11 @@ export function buildWith(edits: readonly Edit[], folder: string): string {
   return dist;
 }
 
-/** A build of other sources would have other changes than the mutant's. */
+/** A build of other sources, or made in another way, would have other changes than the mutant's. */
 function refuseOtherBuild(file: string, built: string): void {
   const withoutMap = built.replace(/\n\/\/# sourceMappingURL=.*$/, "");
   if (transpiled(file, readFileSync(join(ROOT, file), "utf8")).trim() !== withoutMap.trim()) {
-    throw new Error(`dist/ was not made of this ${file}: npm run build`);
+    throw new Error(`${file} was changed while the mutants ran`);
   }
 }
 

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { buildPlain } from "../help/shop/plain-build.ts";
 import { buildWith } from "./build.ts";
 import { MUTANTS } from "./list.ts";
 import type { Edit, Mutant, Proof } from "./mutant.ts";
@@ -55,6 +56,8 @@ const trials = Array.from({ length: Number(values.times) }, () => [
 ]).flat();
 const home = mkdtempSync(join(tmpdir(), "tillgate-mutants-"));
 const tally = { passed: 0, failed: 0 };
+process.stdout.write(`${trials.length} trials; building\n`);
+const plain = buildPlain("mutants");
 // Each waits most of the time: for a printer, a start, a sync.
 await Promise.all(Array.from({ length: Number(values.beside) }, work));
 if (tally.failed === 0) rmSync(home, { recursive: true });
@@ -94,7 +97,7 @@ async function judged(
     const folder = join(place, "shop");
     mkdirSync(folder);
     return {
-      verdict: await proof.judge({ dist: buildWith(edits, join(place, "program")), folder }),
+      verdict: await proof.judge({ dist: buildWith(edits, plain, join(place, "program")), folder }),
       failure: null,
     };
   } catch (error) {

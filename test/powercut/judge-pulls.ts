@@ -19,8 +19,8 @@ export interface PullsOptions {
   readonly place: string;
   readonly seed: number;
   readonly count: number;
-  /** Only this one. */
-  readonly only: Pull | null;
+  /** Only these, in the order of the record; null: as the seed has it. */
+  readonly only: readonly Pull[] | null;
 }
 
 export interface Verdict {
@@ -45,7 +45,7 @@ export async function judgePulls(options: PullsOptions, tell: (verdict: Verdict)
   let applied = 0;
   for (const pull of only === null
     ? choosePulls(entries, outside, { seed: seed * 1_009 + recording.seed, count })
-    : [only]) {
+    : only) {
     for (; applied < pull.cut; applied += 1) {
       const entry = entries[applied];
       if (entry) disk.apply(entry);

@@ -1,6 +1,7 @@
 /**
  * Records days of a real gateway, pulls the plug at many places of each, and judges what starts on the disk that is left.
- *   npm run powercut -- --images 1000 [--seed 1] [--recordings 4] [--players 2] [--dist dist]
+ *   npm run powercut -- --images 1000 [--seed 1] [--recordings 4] [--players 2] [--dist FOLDER]
+ * FOLDER: a plain build (node scripts/build.mjs --plain --out FOLDER) within this repository; by itself one is made.
  * A recording in which something was found is kept; one image of it again:
  *   npm run powercut -- --recording FOLDER --seed N --cut N --mix MIX
  */
@@ -8,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { buildPlain } from "../help/shop/plain-build.ts";
 import type { Pull } from "./cuts.ts";
 import { MIXES } from "./fates.ts";
 import { judgeImages, type Tally } from "./judge-images.ts";
@@ -20,7 +22,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     recordings: { type: "string", default: "4" },
     players: { type: "string", default: "2" },
-    dist: { type: "string", default: "dist" },
+    dist: { type: "string" },
     recording: { type: "string" },
     cut: { type: "string" },
     mix: { type: "string" },
@@ -28,8 +30,8 @@ const { values } = parseArgs({
 });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const seed = Number(values.seed);
-const dist = resolve(values.dist);
-const only = pullFrom(values.cut, values.mix);
+const dist = values.dist === undefined ? buildPlain("powercut") : resolve(values.dist);
+const only = pullsFrom(values.cut, values.mix);
 const began = performance.now();
 const place = values.recording === undefined ? mkdtempSync(join(tmpdir(), "tillgate-powercut-")) : null;
 const folders = place === null ? [resolve(values.recording ?? "")] : await recordAll(place);
@@ -56,11 +58,11 @@ say(summary(tally));
 say(`${tally.images - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && tally.images > 0 ? 0 : 1;
 
-function pullFrom(cut: string | undefined, mix: string | undefined): Pull | null {
+function pullsFrom(cut: string | undefined, mix: string | undefined): readonly Pull[] | null {
   if (cut === undefined) return null;
   const known = MIXES.find((one) => one === mix);
   if (known === undefined) throw new Error(`--mix is one of ${MIXES.join(", ")}`);
-  return { cut: Number(cut), mix: known };
+  return [{ cut: Number(cut), mix: known }];
 }
 
 /** Every other day has so much to pull and to write that pages are many and the log is carried over. */

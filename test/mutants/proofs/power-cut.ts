@@ -31,6 +31,7 @@ export const powerCut: Proof = {
       seed: SEED,
       mornings: 1,
       squareOrders: 4,
+      middle: "restart",
       syncDelayMs: SYNC_MS,
     });
     return firstFaults(dist, recording, join(folder, "after"));
