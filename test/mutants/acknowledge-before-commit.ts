@@ -24,9 +24,15 @@ export const acknowledgeBeforeCommit: Mutant = {
     },
     {
       file: "src/store/thread/worker.ts",
-      find: `    tell({ type: "group", outcomes: wire, events, commitMs: performance.now() - beganMs, state });
+      find: `      events: JSON.stringify(events),
+      commitMs: performance.now() - beganMs,
+      state,
+    });
 `,
-      replace: `    tell({ type: "group", outcomes: wire, events, commitMs: performance.now() - beganMs, state });
+      replace: `      events: JSON.stringify(events),
+      commitMs: performance.now() - beganMs,
+      state,
+    });
     // The tills have their answer: now the disk may take its time.
     if (request.durability === "full") {
       db.pragma("synchronous = FULL");

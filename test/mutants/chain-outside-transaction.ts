@@ -32,9 +32,9 @@ export const linked = (table: "journal" | "audit", seq: number, hash: Uint8Array
     },
     {
       file: "src/store/journal.ts",
-      find: "  const hash = linkHash(before.hash, [seq, type, order.id, wallMs, body]);\n",
+      find: "  const hash = linkHash(before.hash, [seq, type, orderId, wallMs, body]);\n",
       replace:
-        '  const hash = linkHash(before.hash, [seq, type, order.id, wallMs, body]);\n  linked("journal", seq, hash);\n',
+        '  const hash = linkHash(before.hash, [seq, type, orderId, wallMs, body]);\n  linked("journal", seq, hash);\n',
     },
   ],
   caughtBy: failingDisk,

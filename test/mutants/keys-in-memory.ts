@@ -19,7 +19,7 @@ export const keysInMemory: Mutant = {
       file: "src/store/idempotency.ts",
       find: `  tx.prepare(
     "INSERT INTO idempotency (scope, key, body_hash, resource, at_ms, keep_ms) VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(key.scope, key.key, key.bodyHash, resource, tx.now.wallMs, key.keepMs);
+  ).run(key.scope, key.key, key.bodyHash, resource, tx.now.clockOk ? tx.now.wallMs : UNDATED_MS, key.keepMs);
 }`,
       replace: `  known.set(\`\${key.scope} \${key.key}\`, { bodyHash: Buffer.from(key.bodyHash), resource });
 }
