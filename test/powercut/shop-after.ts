@@ -43,11 +43,17 @@ interface Program {
   readonly parse: (text: string, file: string) => { readonly config?: unknown };
 }
 
+interface HouseFile {
+  readonly createHouse: (nextThread: unknown) => { readonly run: Program["run"] };
+}
+
+/** As src/cli.ts puts it together. `dist`: of a plain build; bundled, these files are not there. */
 async function load(dist: string): Promise<Program> {
   const from = (file: string) => import(pathToFileURL(join(dist, file)).href);
-  const { house } = (await from("src/cli/house.js")) as { readonly house: { readonly run: Program["run"] } };
+  const { createHouse } = (await from("src/cli/house.js")) as HouseFile;
+  const { bootThread } = (await from("src/store/thread/boot.js")) as { readonly bootThread: unknown };
   const { parseConfig } = (await from("src/config/file.js")) as { readonly parseConfig: Program["parse"] };
-  return { run: house.run, parse: parseConfig };
+  return { run: createHouse(bootThread).run, parse: parseConfig };
 }
 
 /** @throws Error it never takes orders */
