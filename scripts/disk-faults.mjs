@@ -6,7 +6,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 process.chdir(root);
 if (
-  !existsSync("dist/src/store/store.js") &&
+  !existsSync("dist/src/store/thread/worker.js") &&
   spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" }).status !== 0
 ) {
   process.exit(1);

@@ -6,7 +6,6 @@ import { isGatewayError } from "../core/errors.ts";
 import type { StoreSettings } from "../core/orders/order.ts";
 import { loadDrivers } from "../devices/load.ts";
 import { createDevices } from "../devices/supervisor.ts";
-import { isStoreTrouble } from "../dispatch/until-stored.ts";
 import { hashOfSecret, newSecret } from "../lib/secret.ts";
 import { aborted, pause } from "../lib/wait.ts";
 import { type Gateway, startGateway } from "../main.ts";
@@ -14,6 +13,8 @@ import { openLog } from "../ops/log.ts";
 import { restoreDatabase } from "../store/mend/restore.ts";
 import { copyDatabase, openOneOff } from "../store/one-off.ts";
 import { createTransport } from "../transports/open.ts";
+import { answerMeanwhile, isDiskTrouble } from "../wiring/disk-trouble.ts";
+import { version } from "../wiring/program.ts";
 import type { DeviceFault, House, TokenKeeper } from "./parts.ts";
 
 const ASKED = { key: null, actor: "tillgate token", till: null } as const;
@@ -27,8 +28,16 @@ export const databaseOf = (config: GatewayConfig): string => join(config.data.fo
 export const createHouse = (nextThread: () => Worker): House => ({
   async run(config, signal) {
     while (!signal.aborted) {
-      await using gateway = await startGateway(config, signal, nextThread);
-      if (gateway) await untilItMustOpenAnew(gateway, signal);
+      try {
+        await using gateway = await startGateway(config, signal, nextThread);
+        if (gateway) await untilItMustOpenAnew(gateway, signal);
+      } catch (error) {
+        if (!isDiskTrouble(error)) throw error;
+        openLog(config.log.level).error("the disk failed while the gateway started", {
+          reason: String(error),
+        });
+        await answerMeanwhile(error, { http: config.http, version }, signal);
+      }
     }
   },
   checkDevices,
@@ -44,7 +53,7 @@ async function untilItMustOpenAnew({ failed, replaced }: Gateway, signal: AbortS
   try {
     await Promise.race([aborted(signal), failed, replaced]);
   } catch (error) {
-    if (!isStoreTrouble(error)) throw error;
+    if (!isDiskTrouble(error)) throw error;
     await pause(OPEN_ANEW_AFTER_MS, signal);
   }
 }

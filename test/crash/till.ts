@@ -19,23 +19,29 @@ const MOST_REFUSALS = 50;
 /** Nobody answers: dead, or closing, and soon back. */
 const UNANSWERED_MS = 20;
 
-export async function work(shop: TillShop, book: Book, wishes: readonly Wish[]): Promise<void> {
+/** `most`: refusals of one wish until the till complains. */
+export async function work(
+  shop: TillShop,
+  book: Book,
+  wishes: readonly Wish[],
+  most = MOST_REFUSALS,
+): Promise<void> {
   for (const wish of wishes) {
-    await askUntilTold(shop, book, wish);
-    if (wish.isDoubled && book.isTold(wish)) await askUntilTold(shop, book, wish);
+    await askUntilTold(shop, book, wish, most);
+    if (wish.isDoubled && book.isTold(wish)) await askUntilTold(shop, book, wish, most);
   }
 }
 
-async function askUntilTold(shop: TillShop, book: Book, wish: Wish): Promise<void> {
+async function askUntilTold(shop: TillShop, book: Book, wish: Wish, most: number): Promise<void> {
   let refusals = 0;
-  while (refusals < MOST_REFUSALS) {
+  while (refusals < most) {
     await shop.gateway.up();
     const end = await ask(shop, book, wish);
     if (end === "over" || (end === "unanswered" && wish.isAbandoned)) return;
     if (end === "refused") refusals += 1;
     await sleep(end === "refused" ? PATIENCE_MS : UNANSWERED_MS);
   }
-  book.complains(wish, `refused ${MOST_REFUSALS} times`);
+  book.complains(wish, `refused ${most} times`);
 }
 
 type End = "over" | "refused" | "unanswered";

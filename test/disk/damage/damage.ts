@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { draftOf } from "../../../src/store/draft.ts";
 import { captured, makeOrderInput } from "../../help/orders.ts";
 import { type StoreProcess, startStoreProcess } from "../sweep/store-process.ts";
 
@@ -52,7 +53,9 @@ export const readOrder = async (store: StoreProcess, id: string): Promise<string
 export const sell = (store: StoreProcess, id: string): Promise<unknown> =>
   run(store, "captureOrder", {
     ...asked,
-    draft: captured(makeOrderInput({ id, destinations: ["square"], print: { printer: "front", copies: 1 } })),
+    draft: draftOf(
+      captured(makeOrderInput({ id, destinations: ["square"], print: { printer: "front", copies: 1 } })),
+    ),
     contentHash: { bytes: 32 },
   });
 

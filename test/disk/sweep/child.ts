@@ -1,27 +1,31 @@
-/** The built store as a process of its own, on a disk to experiment on: one JSON line in, one JSON line out, in order. */
+/** A store with the built writing thread as a process of its own, on a disk to experiment on: one JSON line in, one JSON line out, in order. */
 import { createInterface } from "node:readline";
-import type { openStore, Store } from "../../../src/store/store.ts";
+import { Worker } from "node:worker_threads";
+import { openStore, type Store } from "../../../src/store/store.ts";
 import { settings } from "../../help/store.ts";
 import type { Ask, Reply } from "./store-process.ts";
 
-const built = new URL("../../../dist/src/store/store.js", import.meta.url).href;
-const room = (await import(built)) as { readonly openStore: typeof openStore };
+/** From its source a thread needs a loader, which takes longer than the whole day of a store. */
+const THREAD = new URL("../../../dist/src/store/thread/worker.js", import.meta.url);
 
 let store: Store | undefined;
 const noted: string[] = [];
 
 async function open(path: string): Promise<readonly string[]> {
   noted.length = 0;
-  store = await room.openStore({
-    path,
-    settings,
-    freeSpaceFloorBytes: 0,
-    ballastBytes: 128 * 1024,
-    onEvents: () => undefined,
-    onState: () => undefined,
-    onNotes: (notes) => void noted.push(...notes),
-    onCommit: () => undefined,
-  });
+  store = await openStore(
+    {
+      path,
+      settings,
+      freeSpaceFloorBytes: 0,
+      ballastBytes: 128 * 1024,
+      onEvents: () => undefined,
+      onState: () => undefined,
+      onNotes: (notes) => void noted.push(...notes),
+      onCommit: () => undefined,
+    },
+    new Worker(THREAD),
+  );
   return store.notes();
 }
 

@@ -3,6 +3,7 @@
  * What was refused is sent again with the same key, as a till does, until the disk is well.
  */
 import type { CommandName } from "../../../src/store/commands/index.ts";
+import { draftOf } from "../../../src/store/draft.ts";
 import { captured, makeOrderInput } from "../../help/orders.ts";
 import type { Reply, StoreProcess } from "./store-process.ts";
 
@@ -50,7 +51,9 @@ const sale = (id: string): Wish => ({
   input: {
     ...asked,
     key: null,
-    draft: captured(makeOrderInput({ id, destinations: ["square"], print: { printer: "front", copies: 1 } })),
+    draft: draftOf(
+      captured(makeOrderInput({ id, destinations: ["square"], print: { printer: "front", copies: 1 } })),
+    ),
     contentHash: { bytes: 32 },
   },
 });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { brokenAuditLink } from "../../../src/store/audit.ts";
-import { brokenJournalLink } from "../../../src/store/journal.ts";
+import { brokenJournalLink, factOf } from "../../../src/store/journal.ts";
 import type { Ledger } from "./day.ts";
 
 const REFUSALS = new Set(["store_full", "store_unknown", "store_read_only"]);
@@ -49,14 +49,24 @@ function sound(db: Database.Database): readonly string[] {
   ];
 }
 
+const factsIn = (db: Database.Database) =>
+  (
+    db.prepare("SELECT type, order_id AS orderId, body FROM journal").all() as {
+      type: string;
+      orderId: string;
+      body: string;
+    }[]
+  ).map(({ type, orderId, body }) => {
+    const { fact, order } = factOf(body);
+    return { type, orderId, fact: fact as { readonly id?: string } | null, order };
+  });
+
 /** Acknowledged: once. Refused and sent again until taken: once. */
 function standing(db: Database.Database, ledger: Ledger): readonly string[] {
-  const facts = db
-    .prepare(`SELECT type, order_id AS orderId, body ->> '$.fact.id' AS factId FROM journal`)
-    .all() as { type: string; orderId: string; factId: string | null }[];
+  const facts = factsIn(db);
   const count = (id: string): number =>
-    facts.filter(({ type, orderId, factId }) =>
-      type === "order.refunded" ? factId === id : type === "order.captured" && orderId === id,
+    facts.filter(({ type, orderId, fact }) =>
+      type === "order.refunded" ? fact?.id === id : type === "order.captured" && orderId === id,
     ).length;
   const hasBytes = db
     .prepare(`SELECT COUNT(*) FROM job_bytes JOIN job ON job.seq = job_bytes.job_seq WHERE job.order_id = ?`)
@@ -69,14 +79,10 @@ function standing(db: Database.Database, ledger: Ledger): readonly string[] {
 
 /** A salvage would begin a new series: here no byte was damaged. */
 function numbers(db: Database.Database): readonly string[] {
-  const given = db
-    .prepare(
-      `SELECT COALESCE(body ->> '$.order.refunds[#-1].receiptNumber', body ->> '$.order.receiptNumber') AS number FROM journal ORDER BY 1`,
-    )
-    .all() as { number: number }[];
-  return given.every(({ number }, index) => number === index + 1)
-    ? []
-    : [`receipt numbers: ${given.map(({ number }) => number).join(" ")}`];
+  const given = factsIn(db)
+    .map(({ order }) => order.refunds.at(-1)?.receiptNumber ?? order.receiptNumber ?? 0)
+    .toSorted((a, b) => a - b);
+  return given.every((number, index) => number === index + 1) ? [] : [`receipt numbers: ${given.join(" ")}`];
 }
 
 function besides(path: string): readonly string[] {
