@@ -72,7 +72,7 @@ async function work(): Promise<void> {
 async function run({ name, proof, edits, law, fault }: Trial): Promise<void> {
   const beganMs = performance.now();
   const place = mkdtempSync(join(home, "trial-"));
-  const { verdict, failure } = await judged(proof, edits, place);
+  const { verdict, failure } = await judged({ proof, edits, law }, place);
   const because = failure ?? fault(verdict);
   const seconds = ((performance.now() - beganMs) / 1_000).toFixed(1);
   const head = because === null ? `passed  ${name}` : `FAILED  ${name}: ${because} (see ${place})`;
@@ -89,17 +89,15 @@ async function run({ name, proof, edits, law, fault }: Trial): Promise<void> {
 
 /** A mutant that cannot be built, or that breaks down before anybody can judge, proves nothing. */
 async function judged(
-  proof: Proof,
-  edits: readonly Edit[],
+  { proof, edits, law }: Pick<Trial, "proof" | "edits" | "law">,
   place: string,
 ): Promise<{ readonly verdict: readonly string[]; readonly failure: string | null }> {
   try {
     const folder = join(place, "shop");
     mkdirSync(folder);
-    return {
-      verdict: await proof.judge({ dist: buildWith(edits, plain, join(place, "program")), folder }),
-      failure: null,
-    };
+    const dist = buildWith(edits, plain, join(place, "program"));
+    const isFound = (fault: string): boolean => law === null || law.test(fault);
+    return { verdict: await proof.judge({ dist, folder, isFound }), failure: null };
   } catch (error) {
     return { verdict: [], failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -31,4 +31,6 @@ export interface Bench {
   readonly dist: string;
   /** Empty; removed when nothing failed. */
   readonly folder: string;
+  /** This fault is the one that is looked for: a proof that has many chances to find it need not go on. */
+  readonly isFound: (fault: string) => boolean;
 }

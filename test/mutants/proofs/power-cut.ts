@@ -11,19 +11,20 @@ import type { PullsOptions, Verdict } from "../../powercut/judge-pulls.ts";
 import { type Knowledge, lookFromOutside } from "../../powercut/outside.ts";
 import { recordDay } from "../../powercut/record-day.ts";
 import { CONNECT, filesOf, loadRecording } from "../../powercut/recording.ts";
-import type { Proof } from "../mutant.ts";
+import type { Bench, Proof } from "../mutant.ts";
 
 const PLAYER = join(import.meta.dirname, "../../powercut/player.mjs");
 /** Three tills; most receipts wait for the printer when the tills are done, so that no sale's sync hides what theirs lacks. */
 const SEED = 1;
 /** Longer than an answer takes to leave. */
 const SYNC_MS = 10;
-/** Spread over the day; papers are fewer, and all of them count. */
-const ANSWERS = 10;
+/** Spread over the day. A sale has most to lose: itself, its number, its duties. Papers are few, and all of them count. */
+const SALES = 10;
+const OTHERS = 4;
 
 export const powerCut: Proof = {
   name: "a power cut behind each promise",
-  async judge({ dist, folder }) {
+  async judge({ dist, folder, isFound }) {
     const recording = join(folder, "day");
     await recordDay({
       dist,
@@ -34,24 +35,26 @@ export const powerCut: Proof = {
       middle: "restart",
       syncDelayMs: SYNC_MS,
     });
-    return firstFaults(dist, recording, join(folder, "after"));
+    return faultsUntil(isFound, { dist, folder: recording, place: join(folder, "after") });
   },
 };
 
-/** One loss is enough. */
-async function firstFaults(dist: string, folder: string, place: string): Promise<readonly string[]> {
+/** Of all images up to the one that shows what is looked for. */
+async function faultsUntil(
+  isFound: Bench["isFound"],
+  { dist, folder, place }: Pick<PullsOptions, "dist" | "folder" | "place">,
+): Promise<readonly string[]> {
   mkdirSync(place);
   const only = pullsBehindPromises(folder);
   const player = fork(PLAYER, { execArgv: [], stdio: "inherit" });
   const options: PullsOptions = { dist, folder, place, seed: SEED, count: only.length, only };
   let judged = 0;
-  let faults: readonly string[] = [];
+  const faults: string[] = [];
   player.on("message", (message: unknown) => {
     const verdict = message as Verdict;
     judged += 1;
-    if (verdict.faults.length === 0 || faults.length > 0) return;
-    faults = verdict.faults;
-    player.kill();
+    faults.push(...verdict.faults);
+    if (verdict.faults.some(isFound)) player.kill();
   });
   player.send(options);
   const code = await new Promise((resolve) => player.once("exit", resolve));
@@ -75,7 +78,24 @@ function pullsBehindPromises(folder: string): readonly Pull[] {
     .filter((cut) => toldTills(known(cut)) > recording.tills.length);
   const isPaper = (cut: number): boolean => known(cut).papers.length > known(cut - 1).papers.length;
   const answers = cuts.filter((cut) => !isPaper(cut));
-  const spread = Math.max(1, Math.ceil(answers.length / ANSWERS));
-  const chosen = [...cuts.filter(isPaper), ...answers.filter((_, index) => index % spread === 0)];
+  const wishes = recording.tills.flatMap((till) => till.wishes);
+  const sales = new Set(wishes.filter(({ type }) => type === "sale").map(({ id }) => id));
+  const isSale = (cut: number): boolean => {
+    const before = known(cut - 1).told;
+    return known(cut).told.some((answer) => sales.has(answer.wish) && !before.includes(answer));
+  };
+  const chosen = [
+    ...cuts.filter(isPaper),
+    ...spread(answers.filter(isSale), SALES),
+    ...spread(
+      answers.filter((cut) => !isSale(cut)),
+      OTHERS,
+    ),
+  ];
   return chosen.toSorted((a, b) => a - b).map((cut) => ({ cut, mix: "lost" }));
+}
+
+function spread(cuts: readonly number[], count: number): readonly number[] {
+  const step = Math.max(1, Math.ceil(cuts.length / count));
+  return cuts.filter((_, index) => index % step === 0);
 }
