@@ -152,20 +152,24 @@ function toWireOutcome(outcome: CommandOutcome | undefined): WireOutcome {
 
 const STATE_OF = { store_full: "full", store_read_only: "read_only", store_unknown: "failing" } as const;
 
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Remembers why, makes room where that helps, and keeps trying to reopen. */
 function fail(error: unknown): void {
   const code = isGatewayError(error) ? error.code : "store_unknown";
-  const isCorrupt = isGatewayError(error) && /CORRUPT|NOTADB/.test(String(error.facts["sqlite"]));
   const known = code in STATE_OF ? STATE_OF[code as keyof typeof STATE_OF] : "failing";
-  const reason = error instanceof Error ? error.message : String(error);
-  state = { ...state, state: isCorrupt ? "corrupt" : known, reason, walBytes: walBytes() };
-  if (state.state === "full") dropBallast(path);
+  const isMet = isGatewayError(error) && /CORRUPT|NOTADB/.test(String(error.facts["sqlite"]));
+  // What met damage once stays suspected until it was looked at whole.
+  const isCorrupt = isMet || (mending !== undefined && state.state === "corrupt");
+  state = { ...state, state: isCorrupt ? "corrupt" : known, reason: wordsOf(error) };
+  if (known === "full") dropBallast(path);
   tell({ type: "state", state });
   mending ??= setInterval(() => {
     try {
       mend();
-    } catch {
-      // Still failing: the state already says so, the next tick tries again.
+    } catch (still) {
+      // Perhaps by another cause by now: an operator must hear the present one. The next tick tries again.
+      fail(still);
     }
   }, REOPEN_EVERY_MS);
 }
@@ -178,8 +182,9 @@ function mend(): void {
     probe();
     if (replaced) tell({ type: "replaced", notes });
   } catch (error) {
-    throw isGatewayError(error)
-      ? error
+    // Full is said as such, and gives the ballast up.
+    throw isGatewayError(error) || codeOf(error) === "SQLITE_FULL"
+      ? toStoreError(error)
       : new GatewayError("store_read_only", String(error), { cause: error });
   }
   clearInterval(mending);
@@ -285,7 +290,6 @@ try {
 } catch (error) {
   if (/^SQLITE_FULL/.test(codeOf(error))) dropBallast(path);
   lock?.close();
-  const message = error instanceof Error ? error.message : String(error);
-  tell({ type: "refused", message, mayHeal: !(error instanceof StartRefused) });
+  tell({ type: "refused", message: wordsOf(error), mayHeal: !(error instanceof StartRefused) });
   port.close();
 }

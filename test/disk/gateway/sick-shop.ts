@@ -14,14 +14,13 @@ import { type DiskLab, openDiskLab } from "../lab/disk-lab.ts";
 const LINES_PER_SECOND = 2_000;
 /** A disk may be sick for seconds: the tills ask again each 100 ms until it is not. */
 const MOST_REFUSALS = 400;
-/** Ten answers in a row that are no answer: the line would be dead. */
 const REFUSED = [429, 503];
 
 export interface SickShop extends AsyncDisposable {
   readonly shop: Shop;
   readonly lab: DiskLab;
-  /** So many tills work beside each other, each through its first wishes; resolves when all are done. `round`: other orders each time. */
-  sell(round: number, tills: number, wishes: number): Promise<void>;
+  /** So many tills work beside each other, each through its first wishes; resolves when all are done. */
+  sell(tills: number, wishes: number): Promise<void>;
   /** What the tills were told: refusals, and those that did not say when to come again. */
   readonly told: { refused: number; readonly rude: string[] };
   /** All rests, the gateway stops, the witnesses speak. Nothing: all laws hold. */
@@ -40,10 +39,12 @@ export async function openSickShop(): Promise<SickShop> {
     note(told, answer);
     return answer;
   };
+  let round = 0;
   const till = { ...shop, api: { ...shop.api, send } };
   return {
     ...{ shop, lab, told },
-    async sell(round, tills, count) {
+    async sell(tills, count) {
+      round += 1;
       const wishes = wishesOf(round, tills, count);
       shop.book.adds(wishes.flat());
       await Promise.all(wishes.map((own) => work(till, shop.book, own, MOST_REFUSALS)));
@@ -74,7 +75,7 @@ function note(told: SickShop["told"], { status, headers, body }: Answer): void {
     told.rude.push(`${status} without Retry-After: ${JSON.stringify(body)}`);
 }
 
-/** A till that gives up proves nothing here: each asks until it is told. */
+/** Other orders in each round. A till that gives up proves nothing here: each asks until it is told. */
 function wishesOf(round: number, tills: number, count: number): readonly (readonly Wish[])[] {
   const found: (readonly Wish[])[] = [];
   for (let seed = round * 100; found.length < tills; seed += 1)
