@@ -17,6 +17,15 @@ export const factOf = (body: string): { readonly fact: unknown; readonly order: 
   JSON.parse(unpack(body));
 export const orderOf = (body: string): Order => factOf(body).order;
 
+/** Bytes changed on the disk may leave a text that is no fact any more. */
+export function isFact(body: unknown): boolean {
+  try {
+    return typeof body === "string" && typeof orderOf(body).id === "string";
+  } catch {
+    return false;
+  }
+}
+
 /** Adds a fact and the order as it stands after it. Returns its seq. An order once stamped by a clock in doubt says so from then on. */
 export function appendFact(tx: Tx, type: FactType, fact: unknown, order: Order): number {
   const kept: Order = tx.now.clockOk ? order : { ...order, timesEstimated: true };

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { GatewayError } from "../../core/errors.ts";
 import { type Connection, openWriter } from "../database.ts";
+import { isFact } from "../journal.ts";
 import { logDamage } from "./log-damage.ts";
 
 /**
@@ -33,7 +34,7 @@ export function findDamage(path: string, isSuspected: boolean): Damage | null {
   // First: opening the database would begin the log anew.
   const log = logDamage(path);
   if (log !== null) return { type: "log", words: log, isUnread: false };
-  return steadily(path);
+  return steadily(path) ?? (isSuspected ? brokenFacts(path) : null);
 }
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -129,6 +130,21 @@ function textsThatAreNone(db: Connection): readonly string[] {
       return bad > 0 ? [`${bad} rows of ${name} hold a broken ${column}`] : [];
     }),
   );
+}
+
+/** Each fact is unpacked and parsed, which a start has no time for: looked at once somebody met one that cannot be read. */
+function brokenFacts(path: string): Damage | null {
+  const db = new Database(path, { readonly: true });
+  try {
+    let count = 0;
+    for (const body of db.prepare("SELECT body FROM journal").pluck().iterate())
+      if (!isFact(body)) count += 1;
+    return count === 0
+      ? null
+      : { type: "pages", words: `${count} rows of journal hold a broken body`, isUnread: false };
+  } finally {
+    db.close();
+  }
 }
 
 /** False: the table is damaged too, as two rows under one name are. */

@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { GatewayError } from "../../core/errors.ts";
 import { type Connection, openWriter } from "../database.ts";
+import { isFact } from "../journal.ts";
 import { migrate } from "../migrate.ts";
 import { type Damage, findDamage, isStillDamaged, rebuildIndexes } from "./find-damage.ts";
 import { noteBoot, putTogether } from "./log-damage.ts";
@@ -150,6 +151,7 @@ function copyTable(
 }
 
 function putRow(to: Connection, table: string, row: Row): "kept" | "lost" | "there" {
+  if (table === "journal" && !isFact(row["body"])) return "lost";
   const columns = Object.keys(row);
   const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
   try {

@@ -27,9 +27,10 @@ export async function openDamaged(
     };
   }
   await store.ask({ do: "run", name: "start", input: null });
-  const notes = (opened.value as readonly string[]).join("\n");
+  let notes = (opened.value as readonly string[]).join("\n");
   const wrong: string[] = [];
   try {
+    if (await meetsDamage(store, shop)) notes = (await mended(store)).join("\n");
     wrong.push(...(await missing(store, shop, notes, path)));
     await sell(store, "after");
     const after = JSON.parse(await readOrder(store, "after")) as { series: string; receiptNumber: number };
@@ -40,6 +41,27 @@ export async function openDamaged(
   await store.ask({ do: "close" });
   wrong.push(...soundness(path), ...kept(path, notes));
   return { end: notes === "" ? "sound" : /series/.test(notes) ? "salvaged" : "mended", wrong };
+}
+
+/** An order that cannot be read is said to be so, and sets the salvage off. */
+async function meetsDamage(store: StoreProcess, shop: DamagedShop): Promise<boolean> {
+  const ask = (id: string) => store.ask({ do: "read", name: "order", input: [id] });
+  for (const id of shop.orders.keys()) {
+    const reply = await ask(id);
+    if (!reply.ok && reply.code === "store_read_only") return true;
+  }
+  return false;
+}
+
+/** Resolves with all notes once the store takes writes again. */
+async function mended(store: StoreProcess): Promise<readonly string[]> {
+  for (let looks = 0; looks < 200; looks += 1) {
+    const reply = await store.ask({ do: "state" });
+    const { state, notes } = (reply.ok ? reply.value : {}) as { state?: string; notes?: readonly string[] };
+    if (state === "ok" && notes !== undefined && notes.length > 0) return notes;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("damage was met and never mended");
 }
 
 async function missing(
