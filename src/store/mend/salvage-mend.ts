@@ -64,11 +64,12 @@ function brokenLinks(db: Connection): readonly BrokenLink[] {
   return broken;
 }
 
-/** The journal is numbered without gaps; order rows know of facts at its end that are gone. */
+/** The journal is numbered without gaps; order rows and duties know of facts at its end that are gone. */
 function countLostFacts(tx: Tx): number {
   return tx
     .prepare(
-      `SELECT MAX((SELECT COALESCE(MAX(seq), 0) FROM journal), (SELECT COALESCE(MAX(fact_seq), 0) FROM orders))
+      `SELECT MAX((SELECT COALESCE(MAX(seq), 0) FROM journal), (SELECT COALESCE(MAX(fact_seq), 0) FROM orders),
+           (SELECT COALESCE(MAX(CAST(payload ->> '$.factSeq' AS INTEGER)), 0) FROM job))
          - (SELECT COUNT(*) FROM journal)`,
     )
     .pluck()
@@ -118,13 +119,19 @@ function restoreSync(tx: Tx, orderId: string): void {
   for (const job of jobs.all(orderId).map(toJob)) mirrorSync(tx, job);
 }
 
+/** Known by an order row, or by a duty alone. */
 function removeLostOrders(tx: Tx): readonly string[] {
-  return tx
+  const removed = tx
     .prepare(
       "DELETE FROM orders WHERE NOT EXISTS (SELECT 1 FROM journal WHERE order_id = orders.id) RETURNING id",
     )
     .pluck()
     .all() as string[];
+  const owed = tx
+    .prepare("SELECT DISTINCT order_id FROM job WHERE order_id NOT IN (SELECT order_id FROM journal)")
+    .pluck()
+    .all() as string[];
+  return [...new Set([...removed, ...owed])];
 }
 
 /** Facts that owe something to the vendors without a duty for it: made again under the same key. recover() then marks it as possibly sent. */
