@@ -34,11 +34,16 @@ export interface DevicePorts extends DevicesPort {
 
 export function createDevicePorts(options: DevicePortOptions): DevicePorts {
   const { devices, inFile } = options;
-  const configs = (): ReadonlyMap<string, Configured> => merged(options);
+  // Asked for each print job that is shown; what changes the table calls reload().
+  let known: ReadonlyMap<string, Configured> | undefined;
+  const configs = (): ReadonlyMap<string, Configured> => {
+    known ??= merged(options);
+    return known;
+  };
   const list = (): readonly DeviceStatus[] => {
-    const known = configs();
+    const all = configs();
     return devices.list().map((device) => {
-      const configured = known.get(device.id);
+      const configured = all.get(device.id);
       return {
         ...device,
         name: configured?.config.name ?? device.id,
@@ -74,6 +79,7 @@ export function createDevicePorts(options: DevicePortOptions): DevicePorts {
       refuse(faults);
     },
     async reload(id) {
+      known = undefined;
       if (inFile.some((device) => device.id === id)) return;
       await devices.stop(id);
       const configured = configs().get(id);
