@@ -7,6 +7,7 @@ import { type Backoff, backoffMs } from "../core/jobs/retry.ts";
 import type { Log } from "../core/log.ts";
 import { type Bell, createBell } from "../lib/bell.ts";
 import type { Time } from "../lib/time.ts";
+import { placeOfJob } from "../store/job-id.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorConnection } from "../vendors/connection.ts";
 import type { BreakerEvent } from "./breaker.ts";
@@ -127,7 +128,8 @@ class Loop implements VendorLane {
       if (isOpen(state) || state === "discarded") this.#touched.add(jobId);
       return;
     }
-    this.#refresh(jobId);
+    if (this.#isAhead(jobId)) this.#hasMore = true;
+    else this.#refresh(jobId);
     if (orderId !== null) this.#keys.unblock(orderId);
     this.#bell.ring();
   }
@@ -277,6 +279,12 @@ class Loop implements VendorLane {
     if (this.#touched.delete(jobId)) this.#refresh(jobId);
     // Where the disk refused, the lane waits for exactly this.
     this.#bell.ring();
+  }
+
+  /** Behind the pages read so far, as every new duty is: it comes with the next page, and needs no look of its own. */
+  #isAhead(jobId: string): boolean {
+    const place = placeOfJob(jobId);
+    return place !== undefined && place.seq > this.#cursor;
   }
 
   /** Reads again what somebody else may have changed: a person's retry, a discard, a new order. */
