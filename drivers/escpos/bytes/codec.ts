@@ -67,25 +67,22 @@ export function rasterBand(bits: Uint8Array, widthDots: number, rows: number): U
 }
 
 /** GS ( k for cn 49 (QR Code): model 2, module size, correction, store, print. */
-export function qrCode(data: Uint8Array, moduleDots: number, correction: "L" | "M" | "Q" | "H"): Uint8Array {
-  const fn = (...parameters: number[]): number[] => [
-    GS,
-    0x28,
-    0x6b,
-    ...u16(parameters.length + 1),
-    0x31,
-    ...parameters,
+export function qrCode(
+  data: Uint8Array,
+  moduleDots: number,
+  correction: "L" | "M" | "Q" | "H",
+): readonly number[] {
+  const stored = data.length + 3;
+  const bytes = [
+    ...[GS, 0x28, 0x6b, 4, 0, 0x31, 0x41, 0x32, 0],
+    ...[GS, 0x28, 0x6b, 3, 0, 0x31, 0x43, moduleDots],
+    ...[GS, 0x28, 0x6b, 3, 0, 0x31, 0x45, CORRECTION_CODES[correction]],
+    ...[GS, 0x28, 0x6b, stored & 0xff, stored >> 8, 0x31, 0x50, 0x30],
   ];
-  return Uint8Array.from([
-    ...fn(0x41, 0x32, 0),
-    ...fn(0x43, moduleDots),
-    ...fn(0x45, CORRECTION_CODES[correction]),
-    ...fn(0x50, 0x30, ...data),
-    ...fn(0x51, 0x30),
-  ]);
+  for (const byte of data) bytes.push(byte);
+  bytes.push(GS, 0x28, 0x6b, 3, 0, 0x31, 0x51, 0x30);
+  return bytes;
 }
-
-const u16 = (value: number): [number, number] => [value & 0xff, value >> 8];
 
 export interface BarcodeLook {
   readonly heightDots: number;
@@ -109,8 +106,10 @@ export function barcode(system: 67 | 73, data: Uint8Array, look: BarcodeLook): U
  * DLE EOT, DLE ENQ and DLE DC4 act at once, wherever they stand: also inside a picture or a code.
  * Source: Epson, ESC/POS Command Reference, "Real-time commands", notes.
  */
-export function holdsRealTimeCommand(bytes: Uint8Array): boolean {
-  return bytes.some((byte, i) => byte === DLE && isRealTimeFunction(bytes[i + 1]));
+export function holdsRealTimeCommand(bytes: ArrayLike<number>): boolean {
+  for (let i = 0; i < bytes.length; i++)
+    if (bytes[i] === DLE && isRealTimeFunction(bytes[i + 1])) return true;
+  return false;
 }
 
 export const isRealTimeFunction = (byte: number | undefined): boolean =>

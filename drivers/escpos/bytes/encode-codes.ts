@@ -28,10 +28,11 @@ const BAR_HEIGHT_DOTS = 80;
 const BAR_MODULE_DOTS = 3;
 /** GS k function B says its length in one byte. */
 const MAX_BARCODE_BYTES = 255;
+const utf8 = new TextEncoder();
 
 export function qrSteps(block: QrBlock, context: EncodeContext): readonly Step[] {
   const { profile, sheet } = context;
-  const data = new TextEncoder().encode(block.data);
+  const data = utf8.encode(block.data);
   const asked = block.correction ?? "M";
   const correction = qrModules(data.length, asked) === undefined ? "L" : asked;
   const modules = qrModules(data.length, correction);
@@ -100,7 +101,7 @@ function ean13Bars(text: string): Bars | string {
   if (digits === undefined) return "no EAN-13: not 12 or 13 digits, or the check digit is wrong";
   return {
     modules: EAN13_MODULES,
-    native: { system: 67, data: new TextEncoder().encode(digits) },
+    native: { system: 67, data: utf8.encode(digits) },
     draw: (moduleDots, heightDots) => ean13Bitmap(digits, moduleDots, heightDots),
   };
 }
@@ -126,7 +127,7 @@ function code128Bytes(stretches: readonly Stretch[]): Uint8Array {
     stretches.flatMap(({ set, text }) => [
       0x7b,
       set.charCodeAt(0),
-      ...(set === "C" ? digitPairs(text) : new TextEncoder().encode(text.replaceAll("{", "{{"))),
+      ...(set === "C" ? digitPairs(text) : utf8.encode(text.replaceAll("{", "{{"))),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 /** Lines → bytes: modes and code tables are switched only where they change. */
-import { type Alphabet, type CodeTable, chooseTable, type Piece, type Run } from "../../../src/sdk.ts";
+import type { Alphabet, Piece, Run } from "../../../src/sdk.ts";
 import type { Profile } from "../profiles.ts";
 import {
   bold,
@@ -10,14 +10,13 @@ import {
   LF,
   selectFont,
   selectSize,
-  selectTable,
   underline,
 } from "./codec.ts";
+import { setLetters } from "./letters.ts";
 import type { Step } from "./steps.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const SPACE = 0x20;
-const NO_BREAK_SPACE = 0xa0;
 const PLAIN: Run = { text: "" };
 
 /** Modes packed into one number: what most lines have in common is one comparison. Size: GS ! counts from 1 here. */
@@ -33,41 +32,19 @@ const DEFAULT_MODES = 0x0011;
 
 interface TextWriter {
   readonly writer: Writer;
-  readonly alphabet: Alphabet;
   readonly profile: Profile;
-  /** Every piece of text of the job, so that a table can be chosen by what follows. */
-  readonly texts: readonly string[];
   /** What the printer is set to; undefined: not known, so all of it is said again. */
   modes: number | undefined;
-  table: CodeTable | undefined;
-  /** Index in `texts` of the next piece. */
-  next: number;
 }
 
 export function writeSteps(steps: readonly Step[], alphabet: Alphabet, profile: Profile): Uint8Array {
   const writer = createWriter();
-  const to: TextWriter = {
-    writer,
-    alphabet,
-    profile,
-    texts: textsOf(steps),
-    modes: DEFAULT_MODES,
-    table: undefined,
-    next: 0,
-  };
+  const to: TextWriter = { writer, profile, modes: DEFAULT_MODES };
   writer.bytes(initialize());
   writer.bytes(cancelKanji());
   for (const step of steps) writeStep(to, step);
-  return writer.finish();
-}
-
-function textsOf(steps: readonly Step[]): string[] {
-  const texts: string[] = [];
-  for (const step of steps) {
-    if (step.type !== "line") continue;
-    for (const piece of step.line) texts.push(piece.text);
-  }
-  return texts;
+  const { job, letters } = writer.finish();
+  return setLetters(job, letters, alphabet);
 }
 
 function writeStep(to: TextWriter, step: Step): void {
@@ -83,7 +60,7 @@ function writeStep(to: TextWriter, step: Step): void {
       to.writer.bytes(cancelKanji());
       to.writer.bytes(justify("left"));
       to.modes = undefined;
-      to.table = undefined;
+      to.writer.forgetTable();
       return;
   }
 }
@@ -91,13 +68,11 @@ function writeStep(to: TextWriter, step: Step): void {
 function writeLine(to: TextWriter, line: readonly Piece[]): void {
   let x = 0;
   for (const piece of line) {
-    if (piece.text !== "") {
-      x += writeGap(to, piece.x - x);
-      setModes(to, piece.style);
-      writeText(to, piece.text);
-      x += piece.dots;
-    }
-    to.next++;
+    if (piece.text === "") continue;
+    x += writeGap(to, piece.x - x);
+    setModes(to, piece.style);
+    to.writer.text(piece.text);
+    x += piece.dots;
   }
   to.writer.byte(LF);
 }
@@ -146,21 +121,3 @@ function modesOf(style: Run): number {
     size | font | (style.bold ? BOLD : 0) | (style.underline ? UNDERLINE : 0) | (style.invert ? INVERT : 0)
   );
 }
-
-/** The text was fitted to the alphabet: every code unit is ASCII or in some table. */
-function writeText(to: TextWriter, text: string): void {
-  const { writer } = to;
-  for (let i = writer.ascii(text, 0); i < text.length; i = writer.ascii(text, i + 1)) {
-    const unit = text.charCodeAt(i);
-    writer.byte(unit === NO_BREAK_SPACE ? SPACE : upperByte(to, unit, i));
-  }
-}
-
-function upperByte(to: TextWriter, unit: number, at: number): number {
-  const byte = to.table?.bytes.get(unit);
-  if (byte !== undefined) return byte;
-  to.table = chooseTable(to.alphabet, to.texts, to.next, at);
-  to.writer.bytes(selectTable(to.table.id));
-  return to.table.bytes.get(unit) ?? QUESTION_MARK;
-}
-const QUESTION_MARK = 0x3f;

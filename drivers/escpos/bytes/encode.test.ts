@@ -28,6 +28,11 @@ describe("bytes of a job", () => {
       "1b7410 e90a 8020922 09c0a".replaceAll(" ", ""),
     ],
     [
+      "ESC t only where the table lacks the next letter",
+      [text("Tee ├ Żur"), text("Пиво é")],
+      "54656520 1b7412 c3 20 bd 7572 0a 1b7411 8fa8a2ae 20 1b7410 e9 0a",
+    ],
+    [
       "GS ! for size, back to normal after",
       [text("A", { width: 2, height: 3 }), text("B")],
       "1d2112 410a 1d2100 420a",

@@ -38,20 +38,21 @@ export function encodeDocument(document: PrintDocument, profile: Profile): Encod
   return encode(document);
 }
 
-/** Keeps what one profile needs again and again: its alphabet and the logos drawn last. */
+/** Keeps what one profile needs again and again: its alphabet, its sheet and the logos drawn last. */
 function createEncoder(profile: Profile): Encode {
   const alphabet = createAlphabet(profile.codePages);
   const images = createImageEncoder(profile.widthDots);
+  let report = ignore;
+  const sheet = createSheet(profile, alphabet, (type, detail) => report(type, detail));
+  const context = { profile, images, sheet };
   return (document) => {
     const degraded: Degradation[] = [];
-    const reported = new Set<string>();
     let index = 0;
-    const report: Sheet["report"] = (type, detail) => {
-      const key = `${index} ${type} ${detail}`;
-      if (!reported.has(key)) degraded.push({ block: index, type, detail });
-      reported.add(key);
+    report = (type, detail) => {
+      if (degraded.some((known) => known.block === index && known.type === type && known.detail === detail))
+        return;
+      degraded.push({ block: index, type, detail });
     };
-    const context = { profile, images, sheet: createSheet(profile, alphabet, report) };
     const steps: Step[] = [];
     for (const block of document) {
       addSteps(steps, block, context);
@@ -60,6 +61,7 @@ function createEncoder(profile: Profile): Encode {
     return { bytes: writeSteps(steps, alphabet, profile), degraded };
   };
 }
+const ignore: Sheet["report"] = () => undefined;
 
 function createSheet(profile: Profile, alphabet: Alphabet, report: Sheet["report"]): Sheet {
   const { A, B } = profile.fonts;
@@ -69,8 +71,8 @@ function createSheet(profile: Profile, alphabet: Alphabet, report: Sheet["report
     widthDots: A.columns * A.cellDots,
     cellDots: { A: A.cellDots, B: B.cellDots },
     fit: (text) => fit(alphabet, text, onSubstitute),
-    // What fits the alphabet is one cell a letter; only a line feed is none.
-    isSimple: (text) => !text.includes("\n"),
+    // What some table holds is one cell a letter; a line feed is in none.
+    isPlain: (text) => holds(alphabet, text),
     rules: {
       single: holds(alphabet, "\u2500") ? "\u2500" : "-",
       double: holds(alphabet, "\u2550") ? "\u2550" : "=",

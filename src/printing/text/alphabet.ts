@@ -108,35 +108,17 @@ function substituteFor(alphabet: Alphabet, grapheme: string): string {
 }
 
 /**
- * The table that holds most of what comes, from code unit `at` of texts[from] on: the fewest switches, then the preference order.
- * The character there must be held by some table.
+ * The table that holds most of what comes, from code unit `at` on: the fewest switches, then the preference order.
+ * `units`: those beyond ASCII of all the text, which is all that needs a table. The first must be held by some table.
  */
-export function chooseTable(
-  alphabet: Alphabet,
-  texts: readonly string[],
-  from: number,
-  at: number,
-): CodeTable {
-  let left = narrowMask(alphabet, texts[from] ?? "", at, EVERY_TABLE);
-  for (let t = from + 1; t < texts.length && !left.ended; t++)
-    left = narrowMask(alphabet, texts[t] ?? "", 0, left.mask);
-  const best = alphabet.tables[31 - Math.clz32(left.mask & -left.mask)];
-  if (best === undefined) throw new RangeError("no code table holds this character");
-  return best;
-}
-
-/** The tables of `mask` that hold the text from `at` on, or as much of it as any holds. */
-function narrowMask(
-  { masks }: Alphabet,
-  text: string,
-  at: number,
-  mask: number,
-): { readonly mask: number; readonly ended: boolean } {
-  let left = mask;
-  for (let i = at; i < text.length; i++) {
-    const next = left & (masks[text.charCodeAt(i)] ?? 0);
-    if (next === 0) return { mask: left, ended: true };
+export function chooseTable({ tables, masks }: Alphabet, units: ArrayLike<number>, at: number): CodeTable {
+  let left = EVERY_TABLE;
+  for (let i = at; i < units.length; i++) {
+    const next = left & (masks[units[i] ?? 0] ?? 0);
+    if (next === 0) break;
     left = next;
   }
-  return { mask: left, ended: false };
+  const best = tables[31 - Math.clz32(left & -left)];
+  if (best === undefined) throw new RangeError("no code table holds this character");
+  return best;
 }

@@ -10,7 +10,7 @@ const paper = (columns: number, reports: string[] = []): Sheet => ({
   widthDots: columns * 12,
   cellDots: { A: 12, B: 9 },
   fit: sanitize,
-  isSimple,
+  isPlain: isSimple,
   rules: { single: "-", double: "=" },
   report: (type) => reports.push(type),
 });
@@ -172,7 +172,7 @@ it("breaks plain text where it breaks any other text", () => {
         const sheet = paper(columns);
         const lines = (set: Sheet): string[] =>
           shown(layoutText(block, set).map((line) => line.filter((piece) => piece.text !== "")));
-        expect(lines(sheet)).toEqual(lines({ ...sheet, isSimple: () => false }));
+        expect(lines(sheet)).toEqual(lines({ ...sheet, isPlain: () => false }));
       },
     ),
     { numRuns: 500 },

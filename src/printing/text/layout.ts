@@ -13,8 +13,8 @@ export interface Sheet {
   readonly cellDots: { readonly A: number; readonly B: number };
   /** Sanitizes text and replaces what cannot be printed, so that what comes back has its final width. */
   readonly fit: (text: string) => string;
-  /** Each code unit of this fitted text is one grapheme of one cell. */
-  readonly isSimple: (text: string) => boolean;
+  /** This text prints as it is: each code unit is one grapheme of one cell, none is a line feed. */
+  readonly isPlain: (text: string) => boolean;
   /** What rules are made of: one cell each. */
   readonly rules: { readonly single: string; readonly double: string };
   readonly report: (type: Degradation["type"], detail: string) => void;
@@ -37,7 +37,7 @@ export function layoutText(block: TextBlock, sheet: Sheet): Line[] {
     case "text":
       return setRuns(
         block.runs,
-        { ...ENTIRE_LINE, dots: sheet.widthDots, align: block.align ?? "left" },
+        { x: 0, dots: sheet.widthDots, align: block.align ?? "left", overflow: "wrap" },
         sheet,
       );
     case "rule":
@@ -54,39 +54,36 @@ interface Column {
   readonly align: Align;
   readonly overflow: "wrap" | "ellipsis";
 }
-const ENTIRE_LINE = { x: 0, overflow: "wrap" } as const;
 
 function setRuns(runs: readonly Run[], column: Column, sheet: Sheet): Line[] {
-  const line = setQuickly(runs, column, sheet);
-  if (line !== undefined) return [line];
-  return wrapQuickly(runs, column, sheet) ?? setByAtoms(runs, column, sheet);
+  const only = runs.length === 1 ? runs[0] : undefined;
+  const piece = only && setAtOnce(only, column, sheet);
+  if (piece !== undefined) return [[piece]];
+  const lines = only && wrapQuickly(only, column, sheet);
+  return lines ?? setByAtoms(runs, column, sheet);
 }
 
-/** Most text of most receipts: it fits in one line and needs no look at its graphemes. */
-function setQuickly(runs: readonly Run[], column: Column, sheet: Sheet): Line | undefined {
-  const pieces: { x: number; text: string; style: Run; dots: number }[] = [];
-  let sum = 0;
-  for (const style of runs) {
-    const text = sheet.fit(style.text);
-    if (!sheet.isSimple(text)) return undefined;
-    const dots = text.length * cellDots(style, sheet);
-    pieces.push({ x: column.x + sum, text, style, dots });
-    sum += dots;
-  }
-  if (sum > column.dots) return undefined;
-  const shift = startOf(column, sum, sheet) - column.x;
-  if (shift > 0) for (const piece of pieces) piece.x += shift;
-  return pieces;
+/** Most text of most receipts: one style, plain cells, and it fits in one line. */
+function setAtOnce(style: Run, column: Column, sheet: Sheet): Piece | undefined {
+  const text = plainText(style.text, sheet);
+  if (text === undefined) return undefined;
+  const dots = text.length * cellDots(style, sheet);
+  return dots > column.dots ? undefined : { x: startOf(column, dots, sheet), text, style, dots };
+}
+
+function plainText(text: string, sheet: Sheet): string | undefined {
+  if (sheet.isPlain(text)) return text;
+  const fitted = sheet.fit(text);
+  return sheet.isPlain(fitted) ? fitted : undefined;
 }
 
 /** Text of one style and of plain cells needs no look at its graphemes either. */
-function wrapQuickly(runs: readonly Run[], column: Column, sheet: Sheet): Line[] | undefined {
-  const [style] = runs;
-  if (style === undefined || runs.length > 1 || column.overflow !== "wrap") return undefined;
+function wrapQuickly(style: Run, column: Column, sheet: Sheet): Line[] | undefined {
+  if (column.overflow !== "wrap") return undefined;
   const cell = cellDots(style, sheet);
   if (cell > column.dots) return undefined;
   const paragraphs = sheet.fit(style.text).split("\n");
-  if (!paragraphs.every(sheet.isSimple)) return undefined;
+  if (!paragraphs.every(sheet.isPlain)) return undefined;
   const limit = Math.floor(column.dots / cell);
   return paragraphs
     .flatMap((paragraph) => breakCells(paragraph, limit))
@@ -166,6 +163,27 @@ const PLAIN: Run = { text: "" };
 
 function layoutRow(cells: readonly Cell[], sheet: Sheet): Line[] {
   const widths = columnWidths(cells, sheet);
+  const line = rowAtOnce(cells, widths, sheet);
+  return line === undefined ? rowByColumns(cells, widths, sheet) : [line];
+}
+
+/** Each cell is one piece: a name and its price. */
+function rowAtOnce(cells: readonly Cell[], widths: readonly number[], sheet: Sheet): Line | undefined {
+  const line: Piece[] = [];
+  let x = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const { runs, align = "left", overflow = "wrap" } = cells[i] ?? EMPTY_CELL;
+    const dots = (widths[i] ?? 0) * sheet.cellDots.A;
+    const only = runs.length === 1 ? runs[0] : undefined;
+    const piece = only && setAtOnce(only, { x, dots, align, overflow }, sheet);
+    if (piece === undefined) return undefined;
+    line.push(piece);
+    x += dots;
+  }
+  return line;
+}
+
+function rowByColumns(cells: readonly Cell[], widths: readonly number[], sheet: Sheet): Line[] {
   const set: Line[][] = [];
   let x = 0;
   let height = 1;
