@@ -17,7 +17,6 @@ import type { Step } from "./steps.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const SPACE = 0x20;
-const PLAIN: Run = { text: "" };
 
 /** Modes packed into one number: what most lines have in common is one comparison. Size: GS ! counts from 1 here. */
 const HEIGHT = 0x000f;
@@ -29,6 +28,7 @@ const INVERT = 0x0800;
 const EVERY_MODE = 0x0fff;
 /** After ESC @. */
 const DEFAULT_MODES = 0x0011;
+const SMALL_MODES = DEFAULT_MODES | FONT_B;
 
 interface TextWriter {
   readonly writer: Writer;
@@ -37,14 +37,18 @@ interface TextWriter {
   modes: number | undefined;
 }
 
-export function writeSteps(steps: readonly Step[], alphabet: Alphabet, profile: Profile): Uint8Array {
+type WriteSteps = (steps: readonly Step[]) => Uint8Array;
+
+export function createStepWriter(alphabet: Alphabet, profile: Profile): WriteSteps {
   const writer = createWriter();
-  const to: TextWriter = { writer, profile, modes: DEFAULT_MODES };
-  writer.bytes(initialize());
-  writer.bytes(cancelKanji());
-  for (const step of steps) writeStep(to, step);
-  const { job, letters } = writer.finish();
-  return setLetters(job, letters, alphabet);
+  return (steps) => {
+    const to: TextWriter = { writer, profile, modes: DEFAULT_MODES };
+    writer.bytes(initialize());
+    writer.bytes(cancelKanji());
+    for (const step of steps) writeStep(to, step);
+    const { job, letters } = writer.finish();
+    return setLetters(job, letters, alphabet);
+  };
 }
 
 function writeStep(to: TextWriter, step: Step): void {
@@ -70,7 +74,7 @@ function writeLine(to: TextWriter, line: readonly Piece[]): void {
   for (const piece of line) {
     if (piece.text === "") continue;
     x += writeGap(to, piece.x - x);
-    setModes(to, piece.style);
+    setModes(to, modesOf(piece.style));
     to.writer.text(piece.text);
     x += piece.dots;
   }
@@ -81,34 +85,32 @@ function writeLine(to: TextWriter, line: readonly Piece[]): void {
 function writeGap(to: TextWriter, dots: number): number {
   const { A, B } = to.profile.fonts;
   if (dots < Math.min(A.cellDots, B.cellDots)) return 0;
-  let narrow = 0;
-  while (
-    narrow < A.cellDots &&
-    narrow * B.cellDots <= dots &&
-    (dots - narrow * B.cellDots) % A.cellDots !== 0
-  )
-    narrow++;
-  if (narrow * B.cellDots > dots || narrow === A.cellDots) narrow = 0;
+  const narrow = dots % A.cellDots === 0 ? 0 : narrowSpaces(dots, A.cellDots, B.cellDots);
   const wide = Math.floor((dots - narrow * B.cellDots) / A.cellDots);
-  if (narrow > 0) writeSpaces(to, narrow, SMALL);
-  if (wide > 0) writeSpaces(to, wide, PLAIN);
+  if (narrow > 0) writeSpaces(to, narrow, SMALL_MODES);
+  if (wide > 0) writeSpaces(to, wide, DEFAULT_MODES);
   return narrow * B.cellDots + wide * A.cellDots;
 }
-const SMALL: Run = { text: "", font: "B" };
 
-function writeSpaces(to: TextWriter, count: number, style: Run): void {
-  setModes(to, style);
+/** So many that what is left is whole cells of font A; none where no number does. */
+function narrowSpaces(dots: number, wideDots: number, narrowDots: number): number {
+  for (let count = 1; count < wideDots && count * narrowDots <= dots; count++)
+    if ((dots - count * narrowDots) % wideDots === 0) return count;
+  return 0;
+}
+
+function writeSpaces(to: TextWriter, count: number, modes: number): void {
+  setModes(to, modes);
   to.writer.fill(SPACE, count);
 }
 
-function setModes(to: TextWriter, style: Run): void {
-  const wanted = modesOf(style);
+function setModes(to: TextWriter, wanted: number): void {
   if (to.modes === wanted) return;
   const changed = to.modes === undefined ? EVERY_MODE : to.modes ^ wanted;
   to.modes = wanted;
   const { writer } = to;
-  if ((changed & FONT_B) !== 0) writer.bytes(selectFont(style.font ?? "A"));
-  if ((changed & (WIDTH | HEIGHT)) !== 0) writer.bytes(selectSize(style.width ?? 1, style.height ?? 1));
+  if ((changed & FONT_B) !== 0) writer.bytes(selectFont((wanted & FONT_B) !== 0 ? "B" : "A"));
+  if ((changed & (WIDTH | HEIGHT)) !== 0) writer.bytes(selectSize((wanted & WIDTH) >> 4, wanted & HEIGHT));
   if ((changed & BOLD) !== 0) writer.bytes(bold((wanted & BOLD) !== 0));
   if ((changed & UNDERLINE) !== 0) writer.bytes(underline((wanted & UNDERLINE) !== 0));
   if ((changed & INVERT) !== 0) writer.bytes(invert((wanted & INVERT) !== 0));

@@ -20,7 +20,7 @@ import type { Profile } from "../profiles.ts";
 import { drawerPulse, feedAndCut, feedLines } from "./codec.ts";
 import { barcodeSteps, qrSteps } from "./encode-codes.ts";
 import { createImageEncoder } from "./encode-images.ts";
-import { writeSteps } from "./encode-text.ts";
+import { createStepWriter } from "./encode-text.ts";
 import type { EncodeContext, Step } from "./steps.ts";
 
 export interface Encoded {
@@ -42,6 +42,7 @@ export function encodeDocument(document: PrintDocument, profile: Profile): Encod
 function createEncoder(profile: Profile): Encode {
   const alphabet = createAlphabet(profile.codePages);
   const images = createImageEncoder(profile.widthDots);
+  const writeSteps = createStepWriter(alphabet, profile);
   let report = ignore;
   const sheet = createSheet(profile, alphabet, (type, detail) => report(type, detail));
   const context = { profile, images, sheet };
@@ -58,7 +59,7 @@ function createEncoder(profile: Profile): Encode {
       addSteps(steps, block, context);
       index++;
     }
-    return { bytes: writeSteps(steps, alphabet, profile), degraded };
+    return { bytes: writeSteps(steps), degraded };
   };
 }
 const ignore: Sheet["report"] = () => undefined;

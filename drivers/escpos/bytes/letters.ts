@@ -25,18 +25,19 @@ export function setLetters(job: Uint8Array, letters: Letters, alphabet: Alphabet
   const { units, places, unsure } = letters;
   const switches: Switch[] = [];
   let table: CodeTable | undefined;
+  let byte: number | undefined;
   let next = 0;
   for (let i = 0; i < units.length; i++) {
     const unit = units[i] ?? 0;
-    const place = places[i] ?? 0;
-    for (; i >= (unsure[next] ?? Number.POSITIVE_INFINITY); next++) table = undefined;
-    let byte = table?.bytes.get(unit);
+    // A rule is one letter over and over.
+    if (unit !== units[i - 1]) byte = table?.bytes.get(unit);
+    for (; i >= (unsure[next] ?? Number.POSITIVE_INFINITY); next++) byte = undefined;
     if (byte === undefined) {
       table = chooseTable(alphabet, units, i);
-      switches.push({ place, table });
+      switches.push({ place: places[i] ?? 0, table });
       byte = table.bytes.get(unit) ?? QUESTION_MARK;
     }
-    job[place] = byte;
+    job[places[i] ?? 0] = byte;
   }
   return insertSwitches(job, switches);
 }

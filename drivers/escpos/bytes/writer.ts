@@ -1,4 +1,4 @@
-/** A buffer that grows: jobs are made of many short commands. */
+/** A buffer that grows: jobs are made of many short commands. One writer writes job after job. */
 import type { Letters } from "./letters.ts";
 
 export interface Writer {
@@ -10,20 +10,20 @@ export interface Writer {
   text(text: string): void;
   /** From here on the printer may have another code table than before. */
   forgetTable(): void;
-  /** Everything written so far; good until the next writer is made. */
+  /** Everything written since the last time; good until the next byte is written. */
   finish(): { readonly job: Uint8Array; readonly letters: Letters };
 }
 
 const FIRST_BYTES = 16_384;
-/** Where every writer begins, for one job is finished before the next is begun. A larger job moves to a buffer of its own. */
-const shared = new Uint8Array(FIRST_BYTES);
 const SPACE = 0x20;
 const NO_BREAK_SPACE = 0xa0;
 
 export function createWriter(): Writer {
-  let buffer = shared;
+  // Every job begins in the same one; a larger job moves to a buffer that goes with it.
+  const first = new Uint8Array(FIRST_BYTES);
+  let buffer = first;
   let length = 0;
-  const letters: Letters = { units: [], places: [], unsure: [] };
+  let letters = noLetters();
 
   function makeRoom(bytes: number): void {
     if (length + bytes <= buffer.length) return;
@@ -66,9 +66,17 @@ export function createWriter(): Writer {
     forgetTable() {
       letters.unsure.push(letters.units.length);
     },
-    finish: () => ({ job: buffer.subarray(0, length), letters }),
+    finish() {
+      const finished = { job: buffer.subarray(0, length), letters };
+      buffer = first;
+      length = 0;
+      letters = noLetters();
+      return finished;
+    },
   };
 }
+
+const noLetters = (): Letters => ({ units: [], places: [], unsure: [] });
 
 function noteLetter({ units, places }: Letters, unit: number, place: number): void {
   units.push(unit);
