@@ -51,6 +51,9 @@ describe("the dispatcher", () => {
     await until(() => square.arrivals.length === 3);
   });
 
+  const bug = (): never => {
+    throw new RangeError("a bug");
+  };
   it("ends with the fault when its own code breaks, for a fresh start reads the outbox", async () => {
     const broken = await runShop({
       vendors: [createMemoryVendor().connection],
@@ -58,12 +61,9 @@ describe("the dispatcher", () => {
       around: (store) => ({
         ...store,
         get read() {
-          return {
-            ...store.read,
-            duty: () => {
-              throw new RangeError("a bug");
-            },
-          };
+          return new Proxy(store.read, {
+            get: (read, name) => (name === "duty" ? bug : Reflect.get(read, name)),
+          });
         },
       }),
     });
