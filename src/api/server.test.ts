@@ -23,6 +23,21 @@ it("answers who waits with the present, says goodbye to its sockets, and closes"
   await api.store[Symbol.asyncDispose]();
 });
 
+it("closes although a till keeps its line open behind the last answer", async () => {
+  const api = await openTestApi();
+  const { hostname, port, host } = new URL(api.base);
+  const line = connect(Number(port), hostname);
+  const body = JSON.stringify(sale({ id: "last", print: { printer: "front" } }));
+  line.write(
+    `POST /v1/orders HTTP/1.1\r\nHost: ${host}\r\nPrefer: wait=60\r\nAuthorization: Bearer ${api.admin}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  while (api.store.read.order("last") === undefined) await new Promise((resolve) => setImmediate(resolve));
+  const [answer] = await Promise.all([once(line, "data"), once(line, "end"), api.app.close()]);
+  expect(String(answer[0])).toMatch(/^HTTP\/1\.1 202 /);
+  await api.store[Symbol.asyncDispose]();
+});
+
 it("serves the page beside the API, under rules that keep it the shop's own", async () => {
   const folder = `${newFolder()}/page`;
   mkdirSync(folder);
