@@ -1,6 +1,6 @@
 /**
  * Records days of a real gateway, pulls the plug at many places of each, and judges what starts on the disk that is left.
- *   npm run powercut -- --images 1000 [--seed 1] [--recordings 4] [--players 2] [--dist FOLDER]
+ *   npm run powercut -- --images 1000 [--seed 1] [--recordings 6] [--players 6] [--dist FOLDER]
  * FOLDER: a plain build (node scripts/build.mjs --plain --out FOLDER) within this repository; by itself one is made.
  * A recording in which something was found is kept; one image of it again:
  *   npm run powercut -- --recording FOLDER --seed N --cut N --mix MIX
@@ -16,12 +16,15 @@ import { judgeImages, type Tally } from "./judge-images.ts";
 import type { Verdict } from "./judge-pulls.ts";
 import { recordDay } from "./record-day.ts";
 
+const DAYS_AT_A_TIME = 3;
+
 const { values } = parseArgs({
   options: {
     images: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
-    recordings: { type: "string", default: "4" },
-    players: { type: "string", default: "2" },
+    recordings: { type: "string", default: "6" },
+    // An image mostly waits: for paper, for a bell, for rest.
+    players: { type: "string", default: "6" },
     dist: { type: "string" },
     recording: { type: "string" },
     cut: { type: "string" },
@@ -67,22 +70,21 @@ function pullsFrom(cut: string | undefined, mix: string | undefined): readonly P
 
 /** Every other day has so much to pull and to write that pages are many and the log is carried over. */
 async function recordAll(inFolder: string): Promise<readonly string[]> {
-  const made: string[] = [];
-  for (let index = 0; index < Number(values.recordings); index += 1) {
+  const days = Array.from({ length: Number(values.recordings) }, (_, index) => index);
+  const record = async (index: number): Promise<string> => {
     const isLong = index % 2 === 1;
     const folder = join(inFolder, `day-${seed + index}`);
-    const middle = isLong ? "checkpoint" : "restart";
     await recordDay({
-      dist,
-      folder,
-      seed: seed + index,
-      mornings: 2,
-      squareOrders: isLong ? 420 : 12,
-      middle,
-      syncDelayMs: 0,
+      ...{ dist, folder, seed: seed + index, mornings: 2, syncDelayMs: 0 },
+      ...(isLong ? { squareOrders: 420, middle: "checkpoint" } : { squareOrders: 12, middle: "restart" }),
     });
-    made.push(folder);
-  }
+    return folder;
+  };
+  const made: string[] = [];
+  const desks = Array.from({ length: DAYS_AT_A_TIME }, async () => {
+    for (let next = days.shift(); next !== undefined; next = days.shift()) made[next] = await record(next);
+  });
+  await Promise.all(desks);
   say(`${made.length} days recorded after ${Math.round((performance.now() - began) / 1_000)} s`);
   return made;
 }
