@@ -23,9 +23,10 @@ function table() {
     ...rows.filter(({ ratio }) => ratio !== null),
     ...rows.filter(({ ratio }) => ratio === null),
   ];
-  const met = rows.filter((row) => row.met).length;
+  const promised = rows.filter(({ goal }) => goal !== null);
+  const met = promised.filter((row) => row.met).length;
   return [
-    `${at.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${machine.node.slice(1)}, ${machine.arch}. ${met} of ${rows.length} goals met.`,
+    `${at.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Node ${machine.node.slice(1)}, ${machine.arch}. ${met} of ${promised.length} goals met.`,
     "",
     "| ratio | goal | | what | figure | beside |",
     "|---:|---:|---|---|---:|---|",
@@ -36,8 +37,8 @@ function table() {
 function line({ name, value, unit, baseline, ratio, goal, met }) {
   const cells = [
     ratio === null ? "" : `**${three(ratio)}**`,
-    goal,
-    met ? "met" : "missed",
+    goal ?? "",
+    met === null ? "" : met ? "met" : "missed",
     name,
     `${three(value)} ${unit}`,
     baseline ?? "",

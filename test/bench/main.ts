@@ -63,13 +63,14 @@ for (const bench of BENCHES.filter(({ name }) => wanted?.includes(name) ?? true)
 }
 rmSync(folder, { recursive: true });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report(), null, 2)}\n`);
-process.stdout.write(`${rows.filter(({ met }) => met).length} of ${rows.length} goals met\n`);
+const promised = rows.filter(({ goal }) => goal !== null);
+process.stdout.write(`${promised.filter(({ met }) => met).length} of ${promised.length} goals met\n`);
 
 function show({ name, value, unit, baseline, ratio, goal, met }: Row): void {
   const beside = ratio === null ? "" : `  ${ratio.toFixed(2)} x (${baseline})`;
-  process.stdout.write(
-    `${met ? "met   " : "MISSED"}  ${name}: ${round(value)} ${unit}${beside}  goal ${goal}\n`,
-  );
+  const verdict = met === null ? "      " : met ? "met   " : "MISSED";
+  const wanted = goal === null ? "" : `  goal ${goal}`;
+  process.stdout.write(`${verdict}  ${name}: ${round(value)} ${unit}${beside}${wanted}\n`);
 }
 
 function report() {

@@ -8,7 +8,7 @@ import { setTimeout as pass } from "node:timers/promises";
 import { makeOrderInput } from "../help/orders.ts";
 import { configure, type Measured, startGateway } from "./gateway.ts";
 import { openQuickPrinter } from "./quick-printer.ts";
-import { alone, type Bench, type BenchOptions, type Row } from "./row.ts";
+import { alone, type Bench, type BenchOptions, forInformation, type Row } from "./row.ts";
 import { openTill } from "./till.ts";
 
 export const memoryBench: Bench = { name: "memory", run };
@@ -31,7 +31,7 @@ async function run({ isQuick, folder, say }: BenchOptions): Promise<readonly Row
     alone({ name, value, unit: "MB" }, { atMost });
   return [
     row("resident memory, idle, all device modules (escpos, printer-port)", idle.rss, 80),
-    row("the same, pages shared with others counted by their share", idle.pss, 80),
+    forInformation(row("the same, pages shared with others counted by their share", idle.pss, 80)),
     row(`resident memory after a storm of ${TILLS} tills`, after.rss, 120),
   ];
 }

@@ -8,9 +8,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { openBenchStore } from "./open-bench-store.ts";
 import { captureInput, sale } from "./orders-to-accept.ts";
-import { PEERS, type Peer, type RunningPeer } from "./peers/peers.ts";
+import { PEERS, type RunningPeer } from "./peers/peers.ts";
 import { interleaved } from "./rounds.ts";
-import { against, type Bench, type BenchOptions, type Row } from "./row.ts";
+import { against, type Bench, type BenchOptions, forInformation, type Row } from "./row.ts";
 
 const AT_ONCE = [1, 8, 64] as const;
 const COUNTS = { quick: { 1: 150, 8: 600, 64: 1_500 }, full: { 1: 400, 8: 2_000, 64: 6_000 } } as const;
@@ -21,31 +21,18 @@ export const peersBench: Bench = {
   async run(options) {
     const folder = process.env["TILLGATE_BENCH_PEERS"] ?? join(homedir(), ".cache/tillgate-bench/peers");
     const running: RunningPeer[] = [];
-    const absent: Peer[] = [];
     for (const peer of PEERS) {
       const started = existsSync(folder) ? await peer.start(folder, options.folder) : null;
       if (started) running.push(started);
-      else absent.push(peer);
+      else options.say(`${peer.name} is not installed: npm run bench:peers`);
     }
     try {
-      const rows = await measureAll(options, running);
-      return [...rows, ...absent.map(notInstalled)];
+      return await measureAll(options, running);
     } finally {
       for (const peer of running) await peer.stop();
     }
   },
 };
-
-const notInstalled = ({ name }: Peer): Row => ({
-  ...{
-    name: `accepts against ${name}: not installed`,
-    value: Number.NaN,
-    unit: "",
-    baseline: null,
-    ratio: null,
-  },
-  ...{ goal: "none: see scripts/bench-peers.sh", met: true },
-});
 
 async function measureAll(options: BenchOptions, peers: readonly RunningPeer[]): Promise<readonly Row[]> {
   await using shop = await openBenchStore(join(options.folder, "shop.db"));
@@ -116,7 +103,7 @@ function rowsOf(
       { name: `${name}${note}`, value: figures[name] ?? Number.NaN },
       { atLeast: goal ?? 0 },
     );
-    return goal === null ? { ...row, goal: "for information", met: true } : row;
+    return goal === null ? forInformation(row) : row;
   };
   return [
     beside("raw log", null, ", written in groups, fdatasync"),

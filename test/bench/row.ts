@@ -8,8 +8,9 @@ export interface Row {
   readonly baseline: string | null;
   /** value / baseline; for times and bytes a small one is good. */
   readonly ratio: number | null;
-  readonly goal: string;
-  readonly met: boolean;
+  /** null: for information. */
+  readonly goal: string | null;
+  readonly met: boolean | null;
 }
 
 export interface BenchOptions {
@@ -64,6 +65,9 @@ export function alone(
     met: isMet(figure.value, goal),
   };
 }
+
+/** Says something, and promises nothing. */
+export const forInformation = (row: Row): Row => ({ ...row, goal: null, met: null });
 
 /** Three digits that count. */
 export const round = (value: number): number => Number(value.toPrecision(3));
