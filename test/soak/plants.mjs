@@ -1,7 +1,20 @@
-/** Leaks planted into the gateway on purpose, one of each kind: the soak must find them. SOAK_PLANT says which. */
+/**
+ * Looks after the heap of the gateway that is soaked, so that what grows is not garbage that waits for its collector; and plants
+ * leaks on purpose, one of each kind, which the soak must find. SOAK_PLANT says which.
+ */
 import { openSync } from "node:fs";
 import { createServer } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { isMainThread } from "node:worker_threads";
+
+/** Seconds apart: a quarter of five minutes sees several. */
+const COLLECT_EVERY_MS = 20_000;
+
+function collectNowAndThen() {
+  setFlagsFromString("--expose-gc");
+  setInterval(runInNewContext("gc"), COLLECT_EVERY_MS).unref();
+}
 
 const kept = [];
 const PLANTS = {
@@ -30,4 +43,5 @@ const PLANTS = {
     }, 500).unref(),
 };
 
+if (isMainThread) collectNowAndThen();
 if (isMainThread && process.env.SOAK_PLANT) await PLANTS[process.env.SOAK_PLANT]();

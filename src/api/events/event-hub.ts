@@ -8,6 +8,8 @@ import { eventOfStatus, eventsOfStore, type PublicEvent } from "./public-events.
 
 /** A tablet that lost its Wi-Fi for a busy quarter of an hour reads on; beyond it a new snapshot is shorter. */
 export const KEPT_EVENTS = 10_000;
+/** In all: a storm must not fill the memory with old news. Ten times that quarter of an hour. */
+const KEPT_CHARACTERS = 4_000_000;
 
 export interface Position {
   /** One run of the gateway: numbers of another run mean nothing. */
@@ -37,14 +39,25 @@ export interface EventHubOptions {
 
 export function createEventHub({ epoch, nowMs, keptEvents }: EventHubOptions): EventHub {
   const ring = new Array<string>(keptEvents);
+  let oldest = 1;
+  let characters = 0;
   const readers = new Set<(frame: string) => void>();
   const watchers = new Set<(event: StoreEvent) => void>();
   let seq = 0;
 
+  const keep = (frame: string): void => {
+    characters += frame.length;
+    while (oldest < seq && (seq - oldest >= keptEvents || characters > KEPT_CHARACTERS)) {
+      characters -= ring[oldest % keptEvents]?.length ?? 0;
+      ring[oldest % keptEvents] = "";
+      oldest += 1;
+    }
+    ring[seq % keptEvents] = frame;
+  };
   const publish = ({ type, ...fields }: PublicEvent): void => {
     seq += 1;
     const frame = JSON.stringify({ type, epoch, seq, at: new Date(nowMs()).toISOString(), ...fields });
-    ring[seq % keptEvents] = frame;
+    keep(frame);
     for (const read of readers) read(frame);
   };
   const joins = <T>(set: Set<T>, one: T): (() => void) => {
@@ -63,7 +76,7 @@ export function createEventHub({ epoch, nowMs, keptEvents }: EventHubOptions): E
     position: () => ({ epoch, seq }),
     since(position) {
       const missed = seq - position.seq;
-      if (position.epoch !== epoch || missed < 0 || missed > keptEvents) return undefined;
+      if (position.epoch !== epoch || missed < 0 || position.seq + 1 < oldest) return undefined;
       return Array.from(
         { length: missed },
         (_, index) => ring[(position.seq + 1 + index) % keptEvents] ?? "",
