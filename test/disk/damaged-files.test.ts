@@ -4,7 +4,17 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newFolder, openTestStore } from "../help/store.ts";
-import { copyShop, cutTo, type DamagedShop, damageBytes, makeShop, overwrite } from "./damage/damage.ts";
+import {
+  copyShop,
+  cutTo,
+  type DamagedShop,
+  damageBytes,
+  damagePage,
+  endWell,
+  KINDS,
+  makeShop,
+  overwrite,
+} from "./damage/damage.ts";
 import { damageEveryPage } from "./damage/every-page.ts";
 import { openDamaged } from "./damage/judge-damage.ts";
 import { type StoreProcess, startStoreProcess } from "./sweep/store-process.ts";
@@ -71,6 +81,37 @@ it("a file that is no database stays as it is, and a backup is asked for", async
   expect(await openDamaged(store, path, shop)).toEqual({ end: "refused", wrong: [] });
   expect(readFileSync(path)).toEqual(noise);
 });
+
+it.each(KINDS)("a shop finds its sales again when the first page is %s", async (kind) => {
+  const path = copy();
+  endWell(path);
+  damagePage(path, 0, kind, 7);
+  expect(await openDamaged(store, path, shop)).toEqual({ end: "salvaged", wrong: [] });
+});
+
+it("rows that share one number do not hold up the start for ever", async () => {
+  const path = copy();
+  endWell(path);
+  numberAlike(path);
+  expect(await openDamaged(store, path, shop)).toEqual({ end: "salvaged", wrong: [] });
+});
+
+/** On the first leaf of `orders` all rows but the last get the number of the first one. */
+function numberAlike(path: string): void {
+  const db = new Database(path, { readonly: true });
+  const root = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'orders'").pluck().get());
+  db.close();
+  const file = readFileSync(path);
+  const pageAt = (page: number): Buffer => file.subarray((page - 1) * 1024, page * 1024);
+  // An interior page's cells begin with their child; a leaf's with their length, then the row's number.
+  const leaf = pageAt(pageAt(root).readUInt32BE(pageAt(root).readUInt16BE(12)));
+  const places = Array.from({ length: leaf.readUInt16BE(3) }, (_, row) => {
+    const cell = leaf.readUInt16BE(8 + 2 * row);
+    return (leaf[cell] ?? 0) < 0x80 ? cell + 1 : cell + 2;
+  });
+  for (const place of places.slice(0, -1)) leaf[place] = leaf[places[0] ?? 0] ?? 0;
+  overwrite(path, file);
+}
 
 it("a database that lost its end is salvaged", async () => {
   const path = copy();

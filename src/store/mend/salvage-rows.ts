@@ -37,6 +37,8 @@ function* byRowid(from: Connection, table: string): Iterable<Row | null> {
       const row = next.get(at);
       if (!row) return;
       const { salvage_rowid, ...columns } = row;
+      // A damaged page may hold its rows out of order: walking on from such a number would never end.
+      if (salvage_rowid <= at || salvage_rowid > last) throw new RangeError("rows out of order");
       at = salvage_rowid;
       jump = 1;
       yield columns as Row;
@@ -48,12 +50,16 @@ function* byRowid(from: Connection, table: string): Iterable<Row | null> {
   }
 }
 
-/** The end of the table may be what is damaged: then look as far as any table of ours could reach. */
+/** Rows are numbered from 1: no table of ours reaches further. */
+const MOST_ROWS = 10_000_000;
+
+/** The end of the table may be what is damaged: then look as far as any table could reach. */
 function lastRowid(from: Connection, table: string): number {
   try {
-    return Number(from.prepare(`SELECT MAX(rowid) FROM ${table}`).pluck().get() ?? 0);
+    const last = Number(from.prepare(`SELECT MAX(rowid) FROM ${table}`).pluck().get() ?? 0);
+    return Math.min(last, MOST_ROWS);
   } catch {
-    return 10_000_000;
+    return MOST_ROWS;
   }
 }
 

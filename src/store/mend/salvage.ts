@@ -12,6 +12,7 @@ import { type Damage, findDamage, isStillDamaged, rebuildIndexes } from "./find-
 import { noteBoot, putTogether } from "./log-damage.ts";
 import { type Mended, mendSalvaged } from "./salvage-mend.ts";
 import { type Row, readRows, tableNames } from "./salvage-rows.ts";
+import { hasLostSchema, putBackSchema } from "./schema-copy.ts";
 import { refuseLostShop } from "./shop-marker.ts";
 import { endTakingPlace, takePlace } from "./take-place.ts";
 
@@ -65,7 +66,7 @@ function fill(fresh: string, path: string, damage: Damage, nowMs: number): reado
   const db = openWriter(fresh);
   try {
     migrate(db, fresh);
-    const saved = damage.type === "log" ? carryOverWithLog(path, db) : carryOver(path, db);
+    const saved = carryOverFrom(path, damage, db);
     if (damage.isUnread && !isStillDamaged(path, damage))
       throw new GatewayError(
         "store_unknown",
@@ -103,12 +104,14 @@ export interface Saved {
   readonly unreadable: number;
 }
 
-/** A log that breaks off is read in a copy: SQLite would take the break for its end. */
-function carryOverWithLog(path: string, to: Connection): Saved {
-  const whole = `${path}.with-log`;
+/** A log that breaks off is read in a copy: SQLite would take the break for its end. So is a file that lost its schema. */
+function carryOverFrom(path: string, { type }: Damage, to: Connection): Saved {
+  const putTogetherAgain = type === "log" ? putTogether : hasLostSchema(path) ? putBackSchema : undefined;
+  if (putTogetherAgain === undefined) return carryOver(path, to);
+  const whole = `${path}.whole`;
   removeDatabase(whole);
   try {
-    putTogether(path, whole);
+    putTogetherAgain(path, whole);
     return carryOver(whole, to);
   } finally {
     removeDatabase(whole);

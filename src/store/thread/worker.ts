@@ -13,6 +13,7 @@ import { GROWTH } from "../commands/index.ts";
 import { type Connection, unwrittenLogBytes } from "../database.ts";
 import { dropBallast, freeBytes, keepBallast } from "../mend/ballast.ts";
 import { openSound } from "../mend/salvage.ts";
+import { noteSchema } from "../mend/schema-copy.ts";
 import { markShop } from "../mend/shop-marker.ts";
 import { migrate } from "../migrate.ts";
 import { StartRefused } from "../refusal.ts";
@@ -75,6 +76,7 @@ function open(): {
   const sound = openSound(path, Date.now(), state.state === "corrupt");
   db = sound.db;
   const migratedCopy = migrate(db, path);
+  noteSchema(db, path);
   markShop(path);
   const newest = db
     .prepare("SELECT at_ms FROM journal WHERE clock_ok = 1 ORDER BY seq DESC LIMIT 1")

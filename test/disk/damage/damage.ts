@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { draftOf } from "../../../src/store/draft.ts";
 import { captured, makeOrderInput } from "../../help/orders.ts";
 import { type StoreProcess, startStoreProcess } from "../sweep/store-process.ts";
@@ -101,6 +102,13 @@ async function must(store: StoreProcess, ask: Parameters<StoreProcess["ask"]>[0]
   const reply = await store.ask(ask);
   if (!reply.ok) throw new Error(`${ask.do}: ${reply.name} ${reply.code} ${reply.message}`);
   return reply.value;
+}
+
+/** The log carried over, as a good end leaves it: what stands in the log hides what is damaged below it. */
+export function endWell(path: string): void {
+  const db = new Database(path);
+  db.pragma("wal_checkpoint(TRUNCATE)");
+  db.close();
 }
 
 /** A copy to damage. The log's index goes with it, as after a kill: the machine runs on. */

@@ -3,8 +3,11 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "../../help/store.ts";
 import { startStoreProcess } from "../sweep/store-process.ts";
-import { copyShop, damagePage, KINDS, makeShop } from "./damage.ts";
+import { copyShop, damagePage, endWell, KINDS, makeShop } from "./damage.ts";
 import { openDamaged } from "./judge-damage.ts";
+
+/** With orders in the log, whose pages hide those below them, and without. */
+const ENDS = ["by a kill", "well"] as const;
 
 /** Each kind at every page, or every so many pages. */
 export async function damageEveryPage(
@@ -21,9 +24,13 @@ export async function damageEveryPage(
   const pages = Array.from({ length: shop.pages }, (_, page) => page).filter(
     (page) => page % stride === seed % stride,
   );
-  for (const [page, kind] of pages.flatMap((page) => KINDS.map((kind) => [page, kind] as const))) {
-    const place = join(folder, `case-${page}-${kind}`);
+  const cases = pages.flatMap((page) =>
+    KINDS.flatMap((kind) => ENDS.map((end) => [page, kind, end] as const)),
+  );
+  for (const [page, kind, ended] of cases) {
+    const place = join(folder, `case-${page}-${kind}-${ended}`);
     const path = copyShop(shop, place);
+    if (ended === "well") endWell(path);
     damagePage(path, page, kind, seed);
     const { end, wrong } = await openDamaged(store, path, shop).catch((error) => ({
       end: "died",
@@ -36,16 +43,15 @@ export async function damageEveryPage(
     ends[end] = (ends[end] ?? 0) + 1;
     if (wrong.length > 0) {
       failed += 1;
-      say(`FAILED page ${page + 1} ${kind} (${end}):\n  ${wrong.join("\n  ")}`);
+      say(`FAILED page ${page + 1} ${kind}, ended ${ended} (${end}):\n  ${wrong.join("\n  ")}`);
     }
     rmSync(place, { recursive: true, force: true });
   }
   await store.kill();
-  const cases = Object.values(ends).reduce((sum, one) => sum + one, 0);
   say(
     Object.entries(ends)
       .map(([end, count]) => `${count} ${end}`)
       .join(", "),
   );
-  return { passed: cases - failed, failed };
+  return { passed: cases.length - failed, failed };
 }
