@@ -35,7 +35,7 @@ interface Bound {
 
 /** Wide enough for a busy machine; the planted leaks (README.md) go beyond each within minutes. */
 export const BOUNDS: { readonly [M in Measure]: Bound } = {
-  rssMb: { name: "RSS, MB", window: "least", growth: 24, share: 0.15, most: 400 },
+  rssMb: { name: "RSS, MB", window: "median", growth: 24, share: 0.15, most: 400 },
   heapMb: { name: "V8 heap, MB", window: "least", growth: 10, share: 0.25, most: 200 },
   fds: { name: "open files", window: "median", growth: 8, share: 0.1, most: null },
   handles: { name: "active handles", window: "median", growth: 8, share: 0.1, most: null },
