@@ -41,7 +41,26 @@ const PACKET_BYTES = 512;
 const BULK = 2;
 
 export function deviceDescriptor(spec: PrinterSpec): Buffer {
-  const bytes = Buffer.from([18, 1, 0, 2, 0, 0, 0, 64, 0, 0, 0, 0, 0, 1, 1, 2, spec.serial === null ? 0 : 3, 1]);
+  const bytes = Buffer.from([
+    18,
+    1,
+    0,
+    2,
+    0,
+    0,
+    0,
+    64,
+    0,
+    0,
+    0,
+    0,
+    0,
+    1,
+    1,
+    2,
+    spec.serial === null ? 0 : 3,
+    1,
+  ]);
   bytes.writeUInt16LE(spec.vendorId, 8);
   bytes.writeUInt16LE(spec.productId, 10);
   return bytes;

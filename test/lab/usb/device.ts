@@ -9,7 +9,7 @@ import {
   printerInterface,
   stringDescriptor,
 } from "./descriptors.ts";
-import { returnSubmit, returnUnlink, GONE, type Setup, STALL, type Submit, type Unlink } from "./usbip.ts";
+import { GONE, returnSubmit, returnUnlink, type Setup, STALL, type Submit, type Unlink } from "./usbip.ts";
 
 /** What can go wrong on its wire. */
 export interface WireFaults {
@@ -91,28 +91,31 @@ export function createUsbDevice(
     wire.send(returnSubmit(request.seqnum, status, result));
 
   function allowed(): number {
-    if (faults.nak) return 0;
-    const perTick = faults.bytesPerSecond === null ? Infinity : Math.ceil((faults.bytesPerSecond * TICK_MS) / 1_000);
+    const isBetweenTicks = ticking !== undefined && faults.bytesPerSecond !== null;
+    if (faults.nak || isBetweenTicks) return 0;
+    const perTick =
+      faults.bytesPerSecond === null ? Infinity : Math.ceil((faults.bytesPerSecond * TICK_MS) / 1_000);
     return Math.min(front.room(), perTick, faults.pullAfterBytes ?? Infinity);
+  }
+  /** One OUT transfer, or as much of it as there is room for. */
+  function takeSome(waiting: Waiting, left: number): number {
+    const piece = waiting.request.data.subarray(waiting.taken, waiting.taken + left);
+    waiting.taken += piece.length;
+    takenBytes += piece.length;
+    const { pullAfterBytes } = faults;
+    if (pullAfterBytes !== null) faults = { ...faults, pullAfterBytes: pullAfterBytes - piece.length };
+    front.take(piece);
+    if (faults.pullAfterBytes === 0) {
+      wire.pull();
+    } else if (waiting.taken === waiting.request.data.length) {
+      outs.shift();
+      done(waiting.request, 0, waiting.taken);
+    }
+    return piece.length;
   }
   function pumpOut(): void {
     let left = allowed();
-    while (outs[0] && left > 0) {
-      const [waiting] = outs;
-      const piece = waiting.request.data.subarray(waiting.taken, waiting.taken + left);
-      waiting.taken += piece.length;
-      takenBytes += piece.length;
-      left -= piece.length;
-      const { pullAfterBytes } = faults;
-      if (pullAfterBytes !== null) faults = { ...faults, pullAfterBytes: pullAfterBytes - piece.length };
-      front.take(piece);
-      if (faults.pullAfterBytes === 0) return wire.pull();
-      if (waiting.taken === waiting.request.data.length) {
-        outs.shift();
-        done(waiting.request, 0, waiting.taken);
-      }
-      left = Math.min(left, front.room());
-    }
+    while (outs[0] && left > 0) left = Math.min(left - takeSome(outs[0], left), front.room());
     if (outs.length > 0 && faults.bytesPerSecond !== null && !faults.nak) {
       ticking ??= setTimeout(() => {
         ticking = undefined;
@@ -141,17 +144,19 @@ export function createUsbDevice(
     return halted.has(address);
   }
 
+  function answer(request: Submit): void {
+    const reply = answerControl(spec, request.setup, halted, () => faults.portStatus ?? front.portStatus());
+    if (reply === undefined) done(request, STALL, 0);
+    else if (request.direction === "in") done(request, 0, reply.subarray(0, request.length));
+    else done(request, 0, request.data.length);
+  }
+
   return {
     spec,
     submit(request) {
-      if (request.endpoint === 0) {
-        const answer = answerControl(spec, request.setup, halted, () => faults.portStatus ?? front.portStatus());
-        if (answer === undefined) done(request, STALL, 0);
-        else if (request.direction === "in") done(request, 0, answer.subarray(0, request.length));
-        else done(request, 0, request.data.length);
-      } else if (refuses(request)) {
-        done(request, STALL, request.direction === "in" ? new Uint8Array() : 0);
-      } else if (request.direction === "in") {
+      if (request.endpoint === 0) answer(request);
+      else if (refuses(request)) done(request, STALL, request.direction === "in" ? new Uint8Array() : 0);
+      else if (request.direction === "in") {
         ins.push(request);
         pumpIn();
       } else {

@@ -4,7 +4,7 @@ import net from "node:net";
 import { deviceDescriptor, type PrinterSpec } from "./descriptors.ts";
 import { createUsbDevice, type UsbDevice, type WireFaults } from "./device.ts";
 import { createEscposPrinter, createRawPrinter, type Printer } from "./fronts.ts";
-import { cutMessage, replyImport } from "./usbip.ts";
+import { cutMessage, type Message, replyImport } from "./usbip.ts";
 import { attach, detach, freePorts } from "./vhci.ts";
 
 /** A printer on the table: it lives on while it is not plugged in. */
@@ -91,20 +91,22 @@ function serve(tables: ReadonlyMap<string, TablePrinter>, socket: net.Socket): v
     table.device.unplugged();
     table.printer.lineEnded();
   });
+  const take = (message: Message) => {
+    if (message.type === "submit") table?.device.submit(message);
+    else if (message.type === "unlink") table?.device.unlink(message);
+    else {
+      table = tables.get(message.busId);
+      if (table) table.socket = socket;
+      socket.write(replyImport(message.busId, table && deviceDescriptor(table.device.spec)));
+    }
+  };
   socket.on("data", (chunk: Buffer) => {
     rest = Buffer.concat([rest, chunk]);
     for (;;) {
       const next = cutMessage(rest, table !== undefined);
       if (!next) return;
       rest = rest.subarray(next.length);
-      const { message } = next;
-      if (message.type === "submit") table?.device.submit(message);
-      else if (message.type === "unlink") table?.device.unlink(message);
-      else {
-        table = tables.get(message.busId);
-        if (table) table.socket = socket;
-        socket.write(replyImport(message.busId, table && deviceDescriptor(table.device.spec)));
-      }
+      take(next.message);
     }
   });
 }
