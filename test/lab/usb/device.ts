@@ -56,7 +56,7 @@ export interface UsbDevice {
   /** Its cable is out: the kernel waits for nothing any more, and what it had to say is lost. */
   unplugged(): void;
   setFaults(change: Partial<WireFaults>): void;
-  state(): { readonly takenBytes: number; readonly waitingOut: number; readonly waitingIn: number };
+  state(): { readonly takenBytes: number; readonly waitingOut: number; readonly unsaidBytes: number };
 }
 
 /** Standard and class requests, as bmRequestType << 8 | bRequest. */
@@ -187,7 +187,7 @@ export function createUsbDevice(
       pumpOut();
       pumpIn();
     },
-    state: () => ({ takenBytes, waitingOut: outs.length, waitingIn: ins.length }),
+    state: () => ({ takenBytes, waitingOut: outs.length, unsaidBytes: said.length }),
   };
 }
 
