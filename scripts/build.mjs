@@ -18,6 +18,7 @@ const GUEST_FILES = ["index.ts", "sim.ts"];
 /** Packages that look for files beside themselves, or that are `require`d when they are first needed. */
 const STAY_PACKAGES = [
   "better-sqlite3",
+  "serialport",
   "@fastify/ajv-compiler",
   "@fastify/fast-json-stringify-compiler",
   "light-my-request",

@@ -188,7 +188,7 @@ const deviceSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9+-]*:\/\/\S+$/, 'an address such as "tcp://192.0.2.7:9100"')
     .optional()
     .describe(
-      'Where it is: "tcp://host:port", "serial:///dev/ttyUSB0?baud=9600", "usb://…". Default: none, for a drawer that hangs on a printer.',
+      'Where it is: "tcp://host:port", "serial:///dev/serial/by-id/…?baud=19200&flow=rtscts"; src/transports/README.md has every form. Default: none, for a drawer that hangs on a printer.',
     ),
   name: line.optional().describe("What people call it. Default: its id."),
   options: z

@@ -10,7 +10,7 @@ export interface Link extends AsyncDisposable {
   readonly incoming: AsyncIterable<Uint8Array>;
   /**
    * Ends our side and resolves when the other side, having read all, ended its own: what a device that cannot answer can prove.
-   * Disposing afterwards is still needed. @throws outcome_unknown: it broke off, or did not end before the signal fired
+   * A wire without an end (serial) resolves when the last byte left this machine. Disposing afterwards is still needed. @throws outcome_unknown: it broke off, or did not end before the signal fired
    */
   finish(signal: AbortSignal): Promise<void>;
 }

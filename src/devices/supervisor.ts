@@ -45,7 +45,7 @@ export interface Devices extends AsyncDisposable {
 
 export interface SupervisorOptions {
   readonly drivers: ReadonlyMap<string, DriverModule>;
-  readonly createTransport: (at: string) => Transport;
+  readonly createTransport: (at: string, log: Log) => Transport;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly log: Log;
@@ -123,7 +123,7 @@ interface Checked {
 }
 
 /** @throws invalid_input, with every fault */
-function checked({ drivers, createTransport }: SupervisorOptions, config: DeviceConfig): Checked {
+function checked({ drivers, createTransport, log }: SupervisorOptions, config: DeviceConfig): Checked {
   const module = drivers.get(config.driver);
   if (!module) {
     const message = `there is no driver ${config.driver}; there are ${[...drivers.keys()].join(", ")}`;
@@ -135,7 +135,7 @@ function checked({ drivers, createTransport }: SupervisorOptions, config: Device
   return {
     module,
     parsed: parsed.data,
-    transport: config.at === undefined ? undefined : createTransport(config.at),
+    transport: config.at === undefined ? undefined : createTransport(config.at, log),
   };
 }
 

@@ -2,6 +2,11 @@
 import { offline, outcomeUnknown } from "../core/errors.ts";
 import type { Link, Transport } from "../core/transport.ts";
 import { aborted } from "../lib/wait.ts";
+import { writeInSlices } from "./slices.ts";
+
+const SLICE_BYTES = 4_096;
+/** What the line holds while the device does not read, slices: about as much as a socket does. */
+const CAPACITY_SLICES = 64;
 
 /** The device's end of one line. */
 export interface MemoryEnd {
@@ -54,12 +59,18 @@ function createLine(address: string): { readonly link: Link; readonly end: Memor
     down.close();
     up.close();
   };
-  const link: Link = {
-    async write(bytes, signal) {
-      if (signal.aborted || state !== "open" || down.closed())
-        throw offline(`${address} took no byte`, signal.reason);
-      down.put(bytes.slice());
+  const writer = {
+    address,
+    sliceBytes: SLICE_BYTES,
+    async write(slice: Uint8Array) {
+      while (!down.closed() && down.waiting() >= CAPACITY_SLICES) await down.whenTaken();
+      if (state !== "open" || down.closed()) throw new Error("the line is closed");
+      down.put(slice.slice());
     },
+    giveUp: () => close("broken"),
+  };
+  const link: Link = {
+    write: (bytes, signal) => writeInSlices(writer, bytes, signal),
     incoming: up.items,
     async finish(signal) {
       down.close();
@@ -84,6 +95,7 @@ function createPipe<T>() {
   const queue: T[] = [];
   let open = true;
   let wake = () => {};
+  let taken = () => {};
   let closed = () => {};
   const whenClosed = new Promise<void>((resolve) => {
     closed = resolve;
@@ -91,6 +103,7 @@ function createPipe<T>() {
   async function* read(): AsyncGenerator<T> {
     while (open || queue.length > 0) {
       const next = queue.shift();
+      taken();
       if (next !== undefined) yield next;
       else {
         await new Promise<void>((resolve) => {
@@ -103,6 +116,11 @@ function createPipe<T>() {
     items: read(),
     whenClosed,
     closed: () => !open,
+    waiting: () => queue.length,
+    whenTaken: () =>
+      new Promise<void>((resolve) => {
+        taken = resolve;
+      }),
     put(item: T) {
       if (open) queue.push(item);
       wake();
@@ -110,6 +128,7 @@ function createPipe<T>() {
     close() {
       open = false;
       wake();
+      taken();
       closed();
     },
   };

@@ -1,17 +1,42 @@
 /** TCP lines. Closing is half-close and drain: a socket destroyed with unread bytes sends RST, and the printer loses the tail of the job. */
 import net from "node:net";
-import { offline, outcomeUnknown } from "../core/errors.ts";
+import { GatewayError, offline, outcomeUnknown } from "../core/errors.ts";
 import type { Link, Transport } from "../core/transport.ts";
+import { aborted } from "../lib/wait.ts";
+import { writeInSlices } from "./slices.ts";
 
 /** How long a closing line waits for the other side's end, ms. Printers answer in a few; a dead one must not hold up a shutdown. */
 const DRAIN_MS = 2_000;
-/** Handed to the system at a time, so that an abort leaves little behind and back-pressure is felt early. */
 const SLICE_BYTES = 4_096;
 /** Silence after which the system probes a quiet peer, ms: finds a cut cable on lines that nobody asks anything. */
 const KEEP_ALIVE_MS = 30_000;
 
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const wrong = (at: string, why: string): GatewayError =>
+  new GatewayError("invalid_input", `${at} is no address of a device: ${why}`);
+
+/** "tcp://192.0.2.7:9100", "tcp://[fe80::1%eth0]:9100", "tcp://kitchen.local:9100". @throws invalid_input */
+export function parseTcpAddress(at: string): TcpAddress {
+  const [, inBrackets, plain, digits] =
+    /^tcp:\/\/(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([^\s:/?#[\]@]+)):(\d{1,5})$/.exec(at) ?? [];
+  const host = inBrackets ?? plain;
+  const port = Number(digits);
+  if (host === undefined || (inBrackets !== undefined && !net.isIPv6(inBrackets))) {
+    throw wrong(at, "write tcp://host:port, and IPv6 in brackets");
+  }
+  if (port < 1 || port > 65_535) throw wrong(at, "a port is a number from 1 to 65535");
+  if (/^fe[89ab][0-9a-f]:[^%]*$/i.test(host)) {
+    throw wrong(at, `${host} is there on every cable: say on which, as in tcp://[${host}%eth0]:${port}`);
+  }
+  return { host, port };
+}
+
 /** A device that listens on host:port. */
-export function createTcpTransport(host: string, port: number): Transport {
+export function createTcpTransport({ host, port }: TcpAddress): Transport {
   const address = `tcp://${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
   return {
     address,
@@ -38,13 +63,32 @@ function connect(host: string, port: number, address: string, signal: AbortSigna
       if (error === undefined) return resolve(socket);
       socket.on("error", () => {}); // it was told already
       socket.destroy();
-      reject(offline(`${address} cannot be opened`, error));
+      reject(offline(whyNotOpen(address, error), error));
     };
     const onAbort = () => settle(signal.reason ?? new Error("aborted"));
     signal.addEventListener("abort", onAbort, { once: true });
     socket.once("connect", () => settle(undefined));
     socket.once("error", settle);
   });
+}
+
+/** What a person can do about it differs: the machine is off, its name is wrong, or it is there and takes no line. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "is there, but takes no line on this port: another program may hold it, or the port is wrong",
+  ECONNRESET: "is there, but dropped the line at once: another program may hold it",
+  EHOSTUNREACH: "does not answer on the network: is it switched on and plugged in",
+  ENETUNREACH: "is in a network that this machine does not reach",
+  EHOSTDOWN: "does not answer on the network: is it switched on and plugged in",
+  ETIMEDOUT: "does not answer on the network: is it switched on and plugged in",
+  ENOTFOUND: "has a name that the network does not know",
+  EAI_AGAIN: "has a name that could not be looked up now",
+};
+
+function whyNotOpen(address: string, error: unknown): string {
+  // Of a name with several addresses every failure is told; the last one tried is the one to explain.
+  const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
+  const code = last instanceof Error && "code" in last ? String(last.code) : "";
+  return `${address} ${REASONS[code] ?? "cannot be opened"}`;
 }
 
 function createTcpLink(socket: net.Socket, address: string): Link {
@@ -57,8 +101,14 @@ function createTcpLink(socket: net.Socket, address: string): Link {
     socket.once("close", () => resolve());
   });
 
+  const writer = {
+    address,
+    sliceBytes: SLICE_BYTES,
+    write: (slice: Uint8Array) => writeSlice(socket, slice),
+    giveUp: () => void socket.destroy(),
+  };
   return {
-    write: (bytes, signal) => writeAll(socket, address, bytes, signal),
+    write: (bytes, signal) => writeInSlices(writer, bytes, signal),
     incoming: readAll(socket),
     async finish(signal) {
       const endedFirst = socket.readableEnded || socket.destroyed;
@@ -77,53 +127,19 @@ function createTcpLink(socket: net.Socket, address: string): Link {
 async function endAndDrain(socket: net.Socket, ended: Promise<void>, signal: AbortSignal): Promise<void> {
   socket.end();
   socket.resume();
-  await Promise.race([ended, new Promise<void>((resolve) => onAbort(signal, resolve))]);
+  await Promise.race([ended, aborted(signal)]);
 }
 
-function onAbort(signal: AbortSignal, run: () => void): () => void {
-  if (signal.aborted) run();
-  else signal.addEventListener("abort", run, { once: true });
-  return () => signal.removeEventListener("abort", run);
-}
-
-/** The first byte goes alone: the system takes one byte or none, so a failure there proves that nothing was taken. */
-async function writeAll(
-  socket: net.Socket,
-  address: string,
-  bytes: Uint8Array,
-  signal: AbortSignal,
-): Promise<void> {
-  let taken = 0;
-  while (taken < bytes.length) {
-    const end = taken === 0 ? 1 : Math.min(bytes.length, taken + SLICE_BYTES);
-    try {
-      await writeSlice(socket, bytes.subarray(taken, end), signal);
-    } catch (error) {
-      // What is still in the socket's own queue must not trickle out after we have given up.
-      if (signal.aborted) socket.destroy();
-      throw taken === 0
-        ? offline(`${address} took no byte`, error)
-        : outcomeUnknown(`${address} took ${taken} of ${bytes.length} bytes`, error);
-    }
-    taken = end;
-  }
-}
-
-function writeSlice(socket: net.Socket, slice: Uint8Array, signal: AbortSignal): Promise<void> {
+function writeSlice(socket: net.Socket, slice: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
     if (socket.destroyed || socket.writableEnded) return reject(new Error("the line is closed"));
-    const fail = (error: unknown) => settle(error);
-    const stopListening = onAbort(signal, () => settle(signal.reason ?? new Error("aborted")));
-    const onClose = () => fail(new Error("the line closed"));
-    const settle = (error: unknown) => {
-      stopListening();
+    const onClose = () => reject(new Error("the line closed"));
+    socket.once("close", onClose);
+    socket.write(slice, (error) => {
       socket.off("close", onClose);
       if (error) reject(error);
       else resolve();
-    };
-    socket.once("close", onClose);
-    socket.write(slice, (error) => settle(error));
+    });
   });
 }
 

@@ -1,221 +1,197 @@
-/** What every way to a device must keep, whatever it runs over. */
-import net from "node:net";
+/** Every wire that can be laid on this machine keeps what transport-suite.ts says; below, what single wires promise beyond that. */
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Link, Transport } from "../../src/core/transport.ts";
-import { createMemoryPort } from "../../src/transports/memory.ts";
 import { createTransport } from "../../src/transports/open.ts";
+import { silentLog } from "../help/silent-log.ts";
+import { memoryWire } from "../help/wires/memory-wire.ts";
+import { type Cable, plugIn, serialWire } from "../help/wires/serial-wire.ts";
+import { listenForLines, tcpWire } from "../help/wires/tcp-wire.ts";
+import { transportSuite, type Wire } from "./transport-suite.ts";
 
-/** The device's end of a line, in a test's hand. */
-interface FarEnd {
-  send(bytes: Uint8Array): void;
-  /** Resolves with all that came when so many bytes did, or the line ended. */
-  received(bytes: number): Promise<Buffer>;
-  end(): void;
-  break(): void;
-}
-interface Rig {
-  readonly transport: Transport;
-  accept(): Promise<FarEnd>;
-  /** From now on nobody listens. */
-  close(): Promise<void>;
-}
+const forever = new AbortController().signal;
+const folder = mkdtempSync(join(tmpdir(), "wires-"));
+const cleanUp: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  while (cleanUp.length > 0) await cleanUp.pop()?.();
+});
 
-const RIGS: Readonly<Record<string, () => Promise<Rig>>> = {
-  memory: async () => {
-    const port = createMemoryPort();
-    return {
-      transport: port.transport,
-      async accept() {
-        const end = await port.accept();
-        const reader = end.received[Symbol.asyncIterator]();
-        let all = Buffer.alloc(0);
-        const received = async (bytes: number): Promise<Buffer> => {
-          while (all.length < bytes) {
-            const next = await reader.next();
-            if (next.done) break;
-            all = Buffer.concat([all, next.value]);
-          }
-          return all;
-        };
-        return { received, send: (bytes) => end.send(bytes), end: () => end.end(), break: () => end.break() };
-      },
-      async close() {
-        port.listening = false;
-      },
-    };
-  },
-  tcp: async () => {
-    const waiting: net.Socket[] = [];
-    const sockets = new Set<net.Socket>();
-    let arrived = () => {};
-    const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-      socket.on("error", () => {});
-      waiting.push(socket);
-      sockets.add(socket);
-      arrived();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as net.AddressInfo;
-    return {
-      transport: createTransport(`tcp://127.0.0.1:${port}`),
-      async accept() {
-        while (waiting.length === 0) {
-          await new Promise<void>((resolve) => {
-            arrived = resolve;
-          });
-        }
-        return farEndOf(waiting.shift() as net.Socket);
-      },
-      async close() {
-        const closed = new Promise((resolve) => server.close(resolve));
-        for (const socket of sockets) socket.destroy();
-        await closed;
-      },
-    };
+const recorded: Wire = {
+  ...tcpWire("127.0.0.1"),
+  name: "a recorded line",
+  async lay() {
+    const far = await listenForLines("127.0.0.1");
+    const at = `record+tcp://127.0.0.1:${far.port}?to=${join(folder, `${far.port}.hex`)}`;
+    return { ...far, transport: createTransport(at, silentLog) };
   },
 };
 
-function farEndOf(socket: net.Socket): FarEnd {
-  let all = Buffer.alloc(0);
-  let look = () => {};
-  socket.on("data", (chunk: Buffer) => {
-    all = Buffer.concat([all, chunk]);
-    look();
-  });
-  for (const over of ["end", "close"]) socket.once(over, () => look());
-  return {
-    send: (bytes) => void socket.write(bytes),
-    received: (bytes) =>
-      new Promise((resolve) => {
-        look = () => {
-          if (all.length >= bytes || socket.readableEnded || socket.destroyed) resolve(all);
-        };
-        look();
-      }),
-    end: () => void socket.end(),
-    break: () => void socket.resetAndDestroy(),
-  };
+for (const wire of [memoryWire, tcpWire("127.0.0.1"), tcpWire("::1"), serialWire, recorded]) {
+  transportSuite(wire);
 }
 
-const forever = new AbortController().signal;
-const job = (bytes: number): Buffer => Buffer.from(Array.from({ length: bytes }, (_, i) => i & 0xff));
-async function readAll(link: Link): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of link.incoming) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-describe.each(Object.entries(RIGS))("a line over %s", (_, makeRig) => {
-  const rigs: Rig[] = [];
-  afterEach(async () => {
-    while (rigs.length > 0) await rigs.pop()?.close();
-  });
-  async function line() {
-    const rig = await makeRig();
-    rigs.push(rig);
-    const [link, far] = await Promise.all([rig.transport.open(forever), rig.accept()]);
-    return { rig, link, far };
+describe("a serial line", () => {
+  async function cable(path?: string): Promise<Cable> {
+    const plugged = await plugIn(path);
+    cleanUp.push(() => plugged.close());
+    return plugged;
   }
+  const open = async (at: string) => {
+    const link = await createTransport(at, silentLog).open(forever);
+    cleanUp.push(async () => link[Symbol.asyncDispose]());
+    return link;
+  };
 
-  it("carries every byte in order, both ways", async () => {
-    const { link, far } = await line();
-    const reading = readAll(link);
-    await link.write(job(100_000), forever);
-    expect((await far.received(100_000)).equals(job(100_000))).toBe(true);
-    far.send(job(3_000));
-    far.end();
-    expect((await reading).equals(job(3_000))).toBe(true);
+  it("is opened again when its cable is plugged in again", async () => {
+    const first = await cable();
+    const at = `serial://${first.path}`;
+    const link = await open(at);
+    first.far.break();
+    for await (const _ of link.incoming);
     await link[Symbol.asyncDispose]();
+    await first.close();
+    await expect(open(at)).rejects.toMatchObject({ message: expect.stringContaining("not plugged in") });
+    const second = await cable(first.path);
+    const again = await open(at);
+    await again.write(Buffer.from("again"), forever);
+    expect((await second.far.received(5)).toString()).toBe("again");
   });
-  it("is offline when nobody listens, and when it is given up before it is open", async () => {
-    const rig = await makeRig();
-    await expect(rig.transport.open(AbortSignal.abort())).rejects.toMatchObject({ code: "device_offline" });
-    await rig.close();
-    await expect(rig.transport.open(forever)).rejects.toMatchObject({ code: "device_offline" });
-  });
-  it("says that nothing was taken when it is given up before the first byte", async () => {
-    const { link } = await line();
-    await expect(link.write(job(10), AbortSignal.abort())).rejects.toMatchObject({ code: "device_offline" });
-    await link[Symbol.asyncDispose]();
-  });
-  it("ends its reader when the device ends, and when the line breaks", async () => {
-    for (const how of ["end", "break"] as const) {
-      const { link, far } = await line();
-      const reading = readAll(link);
-      far[how]();
-      expect(await reading).toHaveLength(0);
-      await link[Symbol.asyncDispose]();
+  it("ends also when it is cut while bytes come, which reads as nothing for ever", async () => {
+    const { path, far } = await cable();
+    const link = await open(`serial://${path}`);
+    far.send(Uint8Array.of(0x12));
+    let got = 0;
+    for await (const chunk of link.incoming) {
+      got += chunk.length;
+      // The reader stands here while the line goes: the next read finds a dead port, not a port that dies.
+      far.break();
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  });
-  it("takes nothing more after the line broke", async () => {
-    const { link, far } = await line();
-    const reading = readAll(link);
-    far.break();
-    await reading;
-    await expect(link.write(job(10), forever)).rejects.toMatchObject({ code: "device_offline" });
-    await link[Symbol.asyncDispose]();
-  });
-  it("loses no byte of a job to status bytes that nobody read", async () => {
-    const { link, far } = await line();
-    far.send(Uint8Array.of(0x10, 0, 0, 0));
-    await link.write(job(200_000), forever);
-    const closing = link[Symbol.asyncDispose]();
-    expect(await far.received(200_000)).toHaveLength(200_000);
-    far.end();
-    await closing;
-  });
-  it("finishes when the device, having read all, ends too", async () => {
-    const { link, far } = await line();
-    await link.write(job(5_000), forever);
-    const finishing = link.finish(AbortSignal.timeout(5_000));
-    await far.received(5_001); // all, and our end
-    far.end();
-    await expect(finishing).resolves.toBeUndefined();
-    await link[Symbol.asyncDispose]();
-  });
-  it("is in doubt when the device does not end, or breaks off instead", async () => {
-    const first = await line();
-    await expect(first.link.finish(AbortSignal.timeout(30))).rejects.toMatchObject({
-      code: "outcome_unknown",
+    expect(got).toBe(1);
+  }, 10_000);
+  it("is never shared by two devices of the gateway, also under two names", async () => {
+    const { path } = await cable();
+    const link = await open(`serial://${path}?baud=9600`);
+    const { realpath } = await import("node:fs/promises");
+    const other = `serial://${await realpath(path)}?baud=19200`;
+    await expect(open(other)).rejects.toMatchObject({
+      code: "device_busy",
+      message: expect.stringContaining(`at serial://${path}?baud=9600`),
     });
-    first.far.end();
-    await first.link[Symbol.asyncDispose]();
-    const second = await line();
-    const finishing = second.link.finish(AbortSignal.timeout(5_000));
-    second.far.break();
-    await expect(finishing).rejects.toMatchObject({ code: "outcome_unknown" });
-    await second.link[Symbol.asyncDispose]();
+    await link[Symbol.asyncDispose]();
+    await (await open(other)).write(Buffer.from("mine"), forever);
   });
-  it("can be closed twice", async () => {
-    const { link, far } = await line();
-    far.end();
-    await link[Symbol.asyncDispose]();
-    await link[Symbol.asyncDispose]();
+  it("is never shared with another program, and names it", async () => {
+    const { path } = await cable();
+    const program = spawn("flock", ["--exclusive", path, "sh", "-c", "echo locked; cat"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    cleanUp.push(async () => program.stdin.end());
+    await new Promise((resolve) => program.stdout.once("data", resolve));
+    await expect(open(`serial://${path}`)).rejects.toMatchObject({
+      code: "device_busy",
+      message: expect.stringMatching(/in use by process \d+ \(flock\)/),
+    });
+  });
+  it("says what to do when the port cannot tell whether the printer is ready", async () => {
+    const { path } = await cable();
+    await expect(open(`serial://${path}?flow=dtrdsr`)).rejects.toMatchObject({
+      code: "device_offline",
+      message: expect.stringContaining("use flow=rtscts"),
+    });
+    await open(`serial://${path}?flow=xonxoff`); // and it let go of the port
+  });
+  it("stops while the device says XOFF, and takes XON and XOFF for no answer", async () => {
+    const { path, far } = await cable();
+    const link = await open(`serial://${path}?flow=xonxoff`);
+    const heard = link.incoming[Symbol.asyncIterator]();
+    far.send(Uint8Array.of(0x13, 0x41)); // XOFF, A
+    expect((await heard.next()).value).toEqual(Uint8Array.of(0x41));
+    const writing = link.write(Buffer.from("late"), forever);
+    let came = 0;
+    const coming = far.received(4).then((bytes) => {
+      came = bytes.length;
+    });
+    far.send(Uint8Array.of(0x42));
+    expect((await heard.next()).value).toEqual(Uint8Array.of(0x42));
+    expect(came).toBe(0);
+    far.send(Uint8Array.of(0x11)); // XON
+    await Promise.all([coming, writing]);
+    expect(came).toBe(4);
+  });
+  it("refuses what is no serial port", async () => {
+    await expect(open("serial:///dev/null")).rejects.toMatchObject({
+      message: expect.stringContaining("is no serial port"),
+    });
   });
 });
 
-describe("a line over tcp to a device that stops reading", () => {
-  it("is in doubt when it is given up in the middle, and the rest does not trickle out later", async () => {
-    const server = net.createServer({ pauseOnConnect: true });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as net.AddressInfo;
-    const accepted = new Promise<net.Socket>((resolve) => server.once("connection", resolve));
-    const link = await createTransport(`tcp://127.0.0.1:${port}`).open(forever);
-    const socket = await accepted;
-    const whole = 64 * 1_024 * 1_024;
-    await expect(link.write(Buffer.alloc(whole), AbortSignal.timeout(100))).rejects.toMatchObject({
-      code: "outcome_unknown",
-      after: "ask",
+describe("a line over tcp", () => {
+  it("tells a device that takes no line from one whose name nobody knows", async () => {
+    const far = await listenForLines("127.0.0.1");
+    await far.close();
+    const open = (at: string) => createTransport(at, silentLog).open(forever);
+    await expect(open(`tcp://127.0.0.1:${far.port}`)).rejects.toMatchObject({
+      message: expect.stringContaining("another program may hold it"),
     });
-    let got = 0;
-    socket.on("data", (chunk: Buffer) => {
-      got += chunk.length;
+    await expect(open("tcp://no-such-printer.invalid:9100")).rejects.toMatchObject({
+      message: expect.stringMatching(/name/),
     });
-    socket.on("error", () => {});
-    socket.resume();
-    await new Promise((resolve) => socket.once("close", resolve));
-    expect(got).toBeLessThan(whole);
+  });
+});
+
+describe("a recorded line", () => {
+  it("is written down with direction, time and hex, warned of, and readable by its owner only", async () => {
+    const far = await listenForLines("127.0.0.1");
+    cleanUp.push(() => far.close());
+    const file = join(folder, "front.hex");
+    const warnings: unknown[] = [];
+    const log = { ...silentLog, warn: (_: string, facts?: object) => void warnings.push(facts) };
+    const at = `record+tcp://127.0.0.1:${far.port}?to=${file}`;
+    const [link, end] = await Promise.all([createTransport(at, log).open(forever), far.accept()]);
+    await link.write(Uint8Array.of(0x10, 0x04, 0x01), forever);
+    await end.received(3);
+    end.send(Uint8Array.of(0x12));
+    end.end();
+    for await (const _ of link.incoming);
     await link[Symbol.asyncDispose]();
-    await new Promise((resolve) => server.close(resolve));
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => line.replace(/ \d+\.\d /, " "))).toEqual([
+      expect.stringMatching(/^# tillgate recording of tcp:\/\/127\.0\.0\.1:\d+, begun 20/),
+      "> 100401",
+      "< 12",
+      "= ended by the device",
+      "= closed",
+    ]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(warnings).toEqual([{ address: `tcp://127.0.0.1:${far.port}`, file }]);
+  });
+  it("stops writing at its limit, and goes on printing", async () => {
+    const far = await listenForLines("127.0.0.1");
+    cleanUp.push(() => far.close());
+    const file = join(folder, "full.hex");
+    const at = `record+tcp://127.0.0.1:${far.port}?to=${file}`;
+    const [link, end] = await Promise.all([createTransport(at, silentLog).open(forever), far.accept()]);
+    const job = Buffer.alloc(1_024 * 1_024);
+    const receiving = end.received(6 * job.length);
+    for (let i = 0; i < 6; i++) await link.write(job, forever);
+    expect(await receiving).toHaveLength(6 * job.length);
+    end.end();
+    await link[Symbol.asyncDispose]();
+    const text = await readFile(file, "utf8");
+    expect(text.length).toBeLessThan(11 * 1_024 * 1_024);
+    expect(text.endsWith("# full: the recording ends here\n")).toBe(true);
+  });
+  it("is not opened when its file cannot be written: a recording that is missing is found out too late", async () => {
+    const far = await listenForLines("127.0.0.1");
+    cleanUp.push(() => far.close());
+    const at = `record+tcp://127.0.0.1:${far.port}?to=/no/such/folder/x.hex`;
+    await expect(createTransport(at, silentLog).open(forever)).rejects.toMatchObject({
+      code: "device_offline",
+      message: expect.stringContaining("/no/such/folder/x.hex"),
+    });
   });
 });

@@ -68,7 +68,7 @@ export async function openPrinterShop(options: ShopOptions = {}): Promise<Printe
   const driver = module.create({
     deviceId: "front",
     config: module.config.parse({ ...contract.options, ...options.config }),
-    transport: wrap(createTransport(sim.address)),
+    transport: wrap(createTransport(sim.address, QUIET)),
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     log: QUIET,
