@@ -43,6 +43,7 @@ const ONE_ROOM = [
   { name: "logs-and-metrics", packages: ["pino", "prom-client"], rooms: ["ops"] },
   { name: "processes", packages: ["child_process"], rooms: ["ops"] },
   { name: "toml", packages: ["smol-toml"], rooms: ["config"] },
+  { name: "finding", packages: ["bonjour-service", "net-snmp"], rooms: ["discovery"] },
   { name: "commands", packages: ["commander"], rooms: ["cli"] },
   { name: "type-setting", packages: ["bwip-js", "pngjs", "iconv-lite", "receiptline"], rooms: ["printing"] },
 ];

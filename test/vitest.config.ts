@@ -6,6 +6,7 @@ const root = new URL("..", import.meta.url).pathname;
 const ROOMS = [
   "src/{api,dispatch,store,vendors}/**/*.test.ts",
   "src/ops/systemd.test.ts",
+  "src/discovery/{scan,announce,follow}.test.ts",
   "drivers/*/{driver,sim,nasty}.test.ts",
   "drivers/*/talk/line.test.ts",
   "drivers/*/sim/**/*.test.ts",

@@ -80,14 +80,24 @@ export interface DriverModule<C = unknown, D extends Driver = Driver> {
   readonly config: z.ZodType<C>;
   /** How discovery knows such a device. */
   readonly fingerprints?: readonly Fingerprint[];
+  /** Options for a device of this maker and model, as discovery read them; what it does not know it leaves out. */
+  suggest?(found: {
+    readonly maker: string | null;
+    readonly model: string | null;
+  }): Readonly<Record<string, unknown>>;
   /** Other devices that such a one hangs on. */
   needs?(config: C): readonly Need[];
   /** Makes it without I/O. */
   create(context: DriverContext<C>): D;
 }
 export type Fingerprint =
-  | { readonly via: "usb"; readonly vendorId: number; readonly productId: number }
-  | { readonly via: "mdns"; readonly service: string };
+  /** Without a product: all of that maker. */
+  | { readonly via: "usb"; readonly vendorId: number; readonly productId?: number }
+  | { readonly via: "mdns"; readonly service: string }
+  /** It answers Epson's or Star's own question. */
+  | { readonly via: "enpc" | "sdp" }
+  /** It answered on this TCP port. */
+  | { readonly via: "port"; readonly port: number };
 
 /** Ties the config type to create(); does nothing at run time. */
 export const defineDriver = <C, D extends Driver>(module: DriverModule<C, D>): DriverModule<C, D> => module;

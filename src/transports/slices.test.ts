@@ -11,7 +11,9 @@ function writer(fail: (slice: number) => boolean = () => false) {
       if (fail(slices.length)) throw new Error("broke");
       slices.push(slice.length);
     },
-    giveUp: () => void (givenUp += 1),
+    giveUp() {
+      givenUp += 1;
+    },
   };
 }
 

@@ -50,6 +50,7 @@ const BREAKS: readonly (readonly [rule: string, file: string, imported: string])
   ["one-room-logs-and-metrics", "src/store/logs.ts", "pino"],
   ["one-room-processes", "src/devices/starts-a-program.ts", "node:child_process"],
   ["one-room-toml", "src/ops/reads-config.ts", "smol-toml"],
+  ["one-room-finding", "src/api/looks-around.ts", "bonjour-service"],
   ["one-room-commands", "src/ops/takes-commands.ts", "commander"],
   ["one-room-type-setting", "src/api/draws.ts", "pngjs"],
   ["nobody-imports-the-roof", "src/api/looks-up.ts", "../main.ts"],

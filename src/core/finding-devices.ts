@@ -1,0 +1,36 @@
+/** A look around for devices, and what it found: words of the public API. */
+
+export interface ScanState {
+  readonly id: string;
+  readonly state: "running" | "done" | "failed";
+  readonly sweep: boolean;
+  readonly hosts: readonly string[];
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | null;
+  /** How many devices there are. */
+  readonly found: number;
+}
+
+export interface Found {
+  /** The same for the same device in every scan. */
+  readonly id: string;
+  /** For the config. */
+  readonly at: string;
+  readonly host: string | null;
+  /** What stays when the address changes; null: known by its address only. */
+  readonly identity: string | null;
+  readonly identities: readonly string[];
+  readonly via: readonly string[];
+  readonly name: string | null;
+  readonly maker: string | null;
+  readonly model: string | null;
+  /** It answered a question on its print port, so it can say what is on paper; null: not asked. */
+  readonly answers: boolean | null;
+  /** Who keeps its print port to himself. */
+  readonly heldBy: string | null;
+  /** A driver that could drive it, and its options for this model. */
+  readonly driver: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The configured device that it is. */
+  readonly adopted: string | null;
+}
