@@ -19,6 +19,8 @@ const GUEST_FILES = ["index.ts", "sim.ts"];
 const STAY_PACKAGES = [
   "better-sqlite3",
   "serialport",
+  "bonjour-service",
+  "net-snmp",
   "@fastify/ajv-compiler",
   "@fastify/fast-json-stringify-compiler",
   "light-my-request",

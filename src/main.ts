@@ -10,6 +10,7 @@ import { openServiceManager } from "./ops/systemd.ts";
 import { bootThread } from "./store/thread/boot.ts";
 import { createCompose } from "./wiring/compose.ts";
 import { openDevices } from "./wiring/devices.ts";
+import { openDiscovery } from "./wiring/discovery.ts";
 import { runDispatcher } from "./wiring/dispatch.ts";
 import { lookAtDisk } from "./wiring/guards.ts";
 import { createHall, type Hall } from "./wiring/hall.ts";
@@ -62,7 +63,8 @@ async function openRooms(
   if (!store) return undefined;
   await recover(hall, store);
 
-  const { devices, devicePorts } = await openDevices(hall, store);
+  const { drivers, devices, devicePorts } = await openDevices(hall, store);
+  const discovery = openDiscovery(hall, { store, drivers, devicePorts });
   const vendors = await openVendors({ ...hall, store });
   const compose = createCompose(
     { ...config.store, footer: config.store.receiptFooter },
@@ -81,7 +83,7 @@ async function openRooms(
     ...{ store, events, settings: config.store, log, http: config.http, nowMs, version },
     ...{ monotonicMs: time.monotonicMs, dashboardFolder: dashboardFolder(), observe: metrics },
     ports: {
-      ...{ devices: devicePorts, vendors: vendors.port, status, compose },
+      ...{ devices: devicePorts, discovery: discovery.finder, vendors: vendors.port, status, compose },
       readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),
       onStatus: news.onStatus,
@@ -91,6 +93,7 @@ async function openRooms(
   await server.listen({ host: config.http.host, port: config.http.port });
   closers.add("server", () => server.close());
   await tellSystemd(hall);
+  discovery.start(version);
   log.info("the gateway takes orders", { port: config.http.port, version });
   return {
     failed: Promise.all([running, syncing]),

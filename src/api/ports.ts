@@ -1,5 +1,6 @@
 /** What the API needs of rooms it may not know: main.ts fills it. */
 
+import type { Found, ScanState } from "../core/finding-devices.ts";
 import type { PrintPayload } from "../core/jobs/job-kinds.ts";
 import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
@@ -27,7 +28,18 @@ export interface DeviceConfigInput {
   readonly name?: string | undefined;
   readonly driver: string;
   readonly at?: string | undefined;
+  readonly identity?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface DiscoveryPort {
+  /** Begins to look around. @throws wrong_state: a scan is running */
+  start(request: { readonly sweep: boolean; readonly hosts: readonly string[] }): ScanState;
+  scan(id: string): ScanState | undefined;
+  /** Resolves when the scan is over or the signal fires. */
+  untilOver(id: string, signal: AbortSignal): Promise<void>;
+  /** What the last scan found. */
+  found(): readonly Found[];
 }
 
 export interface SyncRun {
@@ -74,6 +86,7 @@ export interface VendorsPort {
 
 export interface Ports {
   readonly devices: DevicesPort;
+  readonly discovery: DiscoveryPort;
   readonly vendors: VendorsPort;
   status(): StatusSnapshot;
   /** Whether orders are taken, and why not: answers even where the database cannot be read. */
@@ -87,6 +100,7 @@ export interface Ports {
   metricsText(): Promise<string>;
 }
 export type StatusEvent =
+  | { readonly type: "discovery.updated"; readonly scan: ScanState }
   | { readonly type: "device.readiness"; readonly device: DeviceStatus }
   | { readonly type: "destination.updated"; readonly destination: StatusSnapshot["destinations"][number] }
   | {

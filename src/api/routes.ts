@@ -3,6 +3,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { businessDayRoutes } from "./routes/business-days.ts";
 import { deviceTestRoutes } from "./routes/device-tests.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { discoveryRoutes } from "./routes/discovery.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { drawerRoutes } from "./routes/drawers.ts";
 import { eventTicketRoutes } from "./routes/event-tickets.ts";
@@ -28,6 +29,7 @@ export function registerRoutes(api: Api, context: ApiContext): void {
   drawerRoutes(api, context);
   deviceRoutes(api, context);
   deviceTestRoutes(api, context);
+  discoveryRoutes(api, context);
   outboxRoutes(api, context);
   businessDayRoutes(api, context);
   reconciliationRoutes(api, context);

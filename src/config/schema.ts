@@ -3,6 +3,7 @@
  * The one source of the checks, of `tillgate config-schema` and of the types below. Unknown keys are faults.
  */
 import { z } from "zod";
+import { IDENTITY } from "../core/finding-devices.ts";
 import { currency, deviceId, TAX_ROUNDINGS } from "../core/orders/order.ts";
 
 const isTimeZone = (name: string): boolean => {
@@ -191,11 +192,35 @@ const deviceSchema = z.strictObject({
       'Where it is: "tcp://host:port", "serial:///dev/serial/by-id/…?baud=19200&flow=rtscts"; src/transports/README.md has every form. Default: none, for a drawer that hangs on a printer.',
     ),
   name: line.optional().describe("What people call it. Default: its id."),
+  identity: z
+    .string()
+    .regex(IDENTITY, 'such as "mac:00:26:ab:12:34:56"')
+    .optional()
+    .describe(
+      "What it is called for good, as `tillgate discover` tells it. A device whose address in this file is out of date is then looked for, and a warning says where it is. Default: none.",
+    ),
   options: z
     .record(z.string(), z.unknown())
     .default({})
     .describe("Settings of the driver; its README lists them. Default: the driver's."),
 });
+
+const discoverySchema = z
+  .strictObject({
+    announce: z
+      .boolean()
+      .default(true)
+      .describe(
+        "The gateway tells its address to the network by mDNS (_tillgate._tcp). Default true: tills find it without typing an address, and still need a token.",
+      ),
+    follow: z
+      .boolean()
+      .default(true)
+      .describe(
+        "A device with an identity that went offline is looked for under another address. Default true: routers give out new addresses after a power cut.",
+      ),
+  })
+  .describe("Finding devices and being found.");
 
 const vendorsSchema = z
   .strictObject({
@@ -250,6 +275,7 @@ export const configSchema = z
       .describe(
         "Printers, drawers, terminals, scales, scanners and displays: one [[devices]] each. Default: none.",
       ),
+    discovery: discoverySchema.prefault({}),
     vendors: vendorsSchema.prefault({}),
   })
   .describe("Tillgate's configuration, version 1");

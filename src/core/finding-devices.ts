@@ -1,5 +1,9 @@
 /** A look around for devices, and what it found: words of the public API. */
 
+/** What a device is called for good. In a config: `identity = "mac:00:26:ab:12:34:56"`. */
+export const IDENTITY =
+  /^(mac:([0-9a-f]{2}:){5}[0-9a-f]{2}|usb:[0-9a-f]{4}:[0-9a-f]{4}:\S{1,64}|serial:\S{1,64})$/;
+
 export interface ScanState {
   readonly id: string;
   readonly state: "running" | "done" | "failed";

@@ -7,6 +7,8 @@ export interface DeviceStatus {
   readonly kind: DeviceKind;
   readonly driver: string;
   readonly at: string | null;
+  /** What it is called for good, so that it is found again under another address. */
+  readonly identity: string | null;
   readonly profile: string | null;
   readonly readiness: Readiness;
   /** "file": the installer's config; "api": added through the API. */

@@ -1,5 +1,5 @@
 /** The gateway tells its tills where it is: _tillgate._tcp by mDNS, with the store's id and the API's root. Tokens are still needed. */
-import { MDNS_PORT, openBonjour } from "./mdns.ts";
+import { openBonjour } from "./mdns.ts";
 
 export interface Announcement {
   readonly storeId: string;
@@ -15,17 +15,15 @@ export interface AnnounceAt {
   readonly mdnsPort: number;
 }
 
-export const EVERYWHERE = (networks: readonly string[]): AnnounceAt => ({ networks, mdnsPort: MDNS_PORT });
-
 /** Longest name that DNS takes, bytes. */
 const MAX_NAME_BYTES = 63;
 
 /** Tells until it is disposed, and says goodbye then. */
-export function announceGateway(
+export async function announceGateway(
   { storeId, storeName, version, port }: Announcement,
   { networks, mdnsPort }: AnnounceAt,
-): AsyncDisposable {
-  const voices = networks.map((address) => openBonjour(address, mdnsPort));
+): Promise<AsyncDisposable> {
+  const voices = await Promise.all(networks.map((address) => openBonjour(address, mdnsPort)));
   for (const voice of voices) {
     voice.publish({
       name: shortName(storeName),

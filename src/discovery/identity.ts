@@ -1,9 +1,5 @@
 /** What a device is called for good: the address of its network card, its USB serial number, or the number its maker gave it. */
 
-/** In a config: `identity = "mac:00:26:ab:12:34:56"`. */
-export const IDENTITY =
-  /^(mac:([0-9a-f]{2}:){5}[0-9a-f]{2}|usb:[0-9a-f]{4}:[0-9a-f]{4}:\S{1,64}|serial:\S{1,64})$/;
-
 /** Six bytes; null: none, or one that every card of a bad batch has. */
 export function macIdentity(bytes: Uint8Array): string | null {
   const isNone =

@@ -3,7 +3,8 @@
  * One browser per network: a machine with two cables would otherwise ask on one of them.
  */
 import type { EventEmitter } from "node:events";
-import { Bonjour, type Service } from "bonjour-service";
+import type { Bonjour, Service } from "bonjour-service";
+import { lazily } from "../lib/lazily.ts";
 import { pause } from "../lib/wait.ts";
 import { macIdentityOfText } from "./identity.ts";
 import { type Sighting, sighting, tidyText } from "./sighting.ts";
@@ -29,7 +30,7 @@ export async function findByMdns(
   signal: AbortSignal,
 ): Promise<readonly Sighting[]> {
   const found: Sighting[] = [];
-  const browsers = networks.map((address) => openBonjour(address, port));
+  const browsers = await Promise.all(networks.map((address) => openBonjour(address, port)));
   for (const bonjour of browsers) {
     for (const type of Object.keys(SERVICES))
       bonjour.find({ type }, (service) => found.push(...readService(service)));
@@ -39,8 +40,11 @@ export async function findByMdns(
   return found;
 }
 
+const loadBonjour = lazily(async () => (await import("bonjour-service")).default);
+
 /** Bound to all addresses, else group messages do not arrive; speaks on the network of `address`. Without a network it is silent. */
-export function openBonjour(address: string, port: number): Bonjour {
+export async function openBonjour(address: string, port: number): Promise<Bonjour> {
+  const { Bonjour } = await loadBonjour();
   const options = { interface: address, bind: "0.0.0.0", port };
   const bonjour = new Bonjour(options as ConstructorParameters<typeof Bonjour>[0], () => undefined);
   // Unheard, an error of its socket would end the process.

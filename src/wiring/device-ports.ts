@@ -16,6 +16,7 @@ const stored = z.strictObject({
   driver: z.string(),
   at: z.string().optional(),
   name: z.string().optional(),
+  identity: z.string().optional(),
   options: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -30,12 +31,17 @@ export interface DevicePorts extends DevicesPort {
   /** Starts every configured device. */
   startAll(): void;
   one(id: string): DeviceStatus | undefined;
+  /** As it is configured, file or API. */
+  config(id: string): DeviceConfigInput | undefined;
+  /** Shown with the device until the gateway restarts. */
+  warn(id: string, warning: string): void;
 }
 
 export function createDevicePorts(options: DevicePortOptions): DevicePorts {
   const { devices, inFile } = options;
   // Asked for each print job that is shown; what changes the table calls reload().
   let known: ReadonlyMap<string, Configured> | undefined;
+  const warnings = new Map<string, string>();
   const configs = (): ReadonlyMap<string, Configured> => {
     known ??= merged(options);
     return known;
@@ -47,8 +53,9 @@ export function createDevicePorts(options: DevicePortOptions): DevicePorts {
       return {
         ...device,
         name: configured?.config.name ?? device.id,
+        identity: configured?.config.identity ?? null,
         source: configured?.source ?? "file",
-        warning: configured?.warning ?? null,
+        warning: warnings.get(device.id) ?? configured?.warning ?? null,
       };
     });
   };
@@ -63,6 +70,8 @@ export function createDevicePorts(options: DevicePortOptions): DevicePorts {
   return {
     list,
     one: (id) => list().find((device) => device.id === id),
+    config: (id) => configs().get(id)?.config,
+    warn: (id, warning) => void warnings.set(id, warning),
     startAll() {
       for (const { config } of orderedByNeed([...configs().values()])) start(config);
     },

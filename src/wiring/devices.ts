@@ -21,5 +21,5 @@ export async function openDevices({ config, log, news, metrics, closers, time }:
     log.info("device readiness", { device: id, ...readiness });
     news.status({ type: "device.readiness", device });
   });
-  return { devices, devicePorts };
+  return { drivers, devices, devicePorts };
 }

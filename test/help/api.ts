@@ -1,4 +1,5 @@
 /** The API over a real store, with one printer (the real driver, no line) and a drawer; vendors answer what a test says. */
+import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import escpos from "../../drivers/escpos/index.ts";
@@ -6,12 +7,14 @@ import { createEventHub, type EventHub } from "../../src/api/events/event-hub.ts
 import type { DevicesPort, Ports, StatusEvent, VendorsPort } from "../../src/api/ports.ts";
 import type { HttpSettings } from "../../src/api/server.ts";
 import { buildServer } from "../../src/api/server.ts";
-import type { Readiness } from "../../src/core/driver.ts";
+import type { DriverModule, Readiness } from "../../src/core/driver.ts";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { PrintDocument } from "../../src/core/receipt.ts";
 import type { ReconciliationReport } from "../../src/core/reconciliation.ts";
 import type { DeviceStatus } from "../../src/core/status.ts";
+import { createFinder, type Finder } from "../../src/discovery/finder.ts";
+import type { UsbPrinterInfo } from "../../src/discovery/scan.ts";
 import { hashOfSecret, newSecret } from "../../src/lib/secret.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { newFolder, settings } from "./store.ts";
@@ -59,6 +62,8 @@ export interface TestShop {
   readonly sending: Set<string>;
   readonly devices: Map<string, DeviceStatus>;
   readonly reloaded: string[];
+  /** What a scan finds: nothing else is there. */
+  readonly usbPrinters: UsbPrinterInfo[];
   tell(event: StatusEvent): void;
 }
 
@@ -208,7 +213,7 @@ function createShop(): TestShop {
       kind,
       driver: kind === "printer" ? "escpos" : "printer-port",
       at: kind === "printer" ? "tcp://192.0.2.7:9100" : null,
-      profile: null,
+      ...{ profile: null, identity: null },
       readiness: { state: "ready", sinceMs: SINCE_MS, warnings: [] },
       source: "file",
       warning: null,
@@ -221,7 +226,7 @@ function createShop(): TestShop {
     ready: true,
     sending: new Set(),
     devices: new Map([device("front", "printer"), device("till-drawer", "drawer")]),
-    reloaded: [],
+    ...{ reloaded: [], usbPrinters: [] },
     tell: (event) => {
       for (const listen of listeners) listen(event);
     },
@@ -238,6 +243,7 @@ function createPorts(shop: TestShop, vendors: VendorsPort): Ports {
   });
   return {
     devices,
+    discovery: createTestFinder(shop, devices),
     vendors,
     readiness,
     status: () => ({
@@ -260,6 +266,19 @@ function createPorts(shop: TestShop, vendors: VendorsPort): Ports {
     metricsText: async () => "tillgate_ws_clients 0\n",
   };
 }
+
+/** The real one, in a place where only what a test plugs in is there. */
+const createTestFinder = (shop: TestShop, devices: DevicesPort): Finder =>
+  createFinder({
+    around: {
+      ports: { enpc: 1, sdp: 1, mdns: 1, snmp: 1, print: 1 },
+      ...{ networks: () => [], listSerialPorts: async () => [], listenMs: 10, log: silent },
+      listUsbPrinters: async () => shop.usbPrinters,
+    },
+    drivers: new Map([["escpos", escpos as DriverModule]]),
+    ...{ devices: devices.list, newId: randomUUID, nowMs: () => shop.nowMs },
+    changed: (scan) => shop.tell({ type: "discovery.updated", scan }),
+  });
 
 function createDevices(shop: TestShop): DevicesPort {
   const printer = (id: string) => {

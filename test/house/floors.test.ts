@@ -12,6 +12,7 @@ const rules = require("../../.dependency-cruiser.cjs") as {
 };
 const PACKAGES = [
   "better-sqlite3",
+  "bonjour-service",
   "pino",
   "zod",
   "leftpad",

@@ -20,6 +20,7 @@ export const deviceExample = {
   kind: "printer",
   driver: "escpos",
   at: "tcp://192.0.2.7:9100",
+  identity: "mac:00:26:ab:12:34:56",
   profile: "TM-T88V",
   readiness: { state: "ready", sinceMs: 1_795_251_600_000, warnings: [] },
   source: "file",
@@ -33,10 +34,11 @@ export const deviceAnswer = z
     kind: z.enum(["printer", "drawer", "terminal", "scanner", "scale", "display"]),
     driver: z.string(),
     at: z.string().nullable(),
+    identity: z.string().nullable().describe("What it is called for good: found again when `at` changes."),
     profile: z.string().nullable(),
     readiness: readiness.describe("May it work now. `sinceMs`: wall clock, ms."),
     source: z.enum(["file", "api"]).describe("file: the installer's config. api: added through this API."),
-    warning: z.string().nullable().describe("Why the file wins over what was set through the API."),
+    warning: z.string().nullable().describe("Why the file wins over what was set or found since."),
   })
   .meta({ id: "Device", examples: [deviceExample] });
 

@@ -1,5 +1,6 @@
 /** What the shop may watch: news of the store and of the devices, in the words of the public API. */
 import type { StoreEvent } from "../../core/events.ts";
+import { toScan } from "../answers/discovery-answer.ts";
 import { deviceOfLane, drawerState, printState, proofOf, vendorOfLane } from "../answers/job-words.ts";
 import type { StatusEvent } from "../ports.ts";
 
@@ -12,6 +13,7 @@ export const EVENT_TYPES = [
   "sync.updated",
   "device.readiness",
   "device.configured",
+  "discovery.updated",
   "destination.updated",
   "reconciliation.done",
   "business_day.closed",
@@ -77,6 +79,8 @@ export function eventOfStatus(event: StatusEvent): PublicEvent {
   switch (event.type) {
     case "device.readiness":
       return { type: event.type, deviceId: event.device.id, device: event.device };
+    case "discovery.updated":
+      return { type: event.type, scan: toScan(event.scan) };
     case "destination.updated":
       return { type: event.type, vendor: event.destination.vendor, destination: event.destination };
     case "gateway.updated":

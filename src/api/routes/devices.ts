@@ -1,6 +1,8 @@
 /** What is plugged in. The installer's file is read only; what is added here lies in the database, and the file wins. */
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
+import { IDENTITY } from "../../core/finding-devices.ts";
 import { deviceId } from "../../core/orders/order.ts";
 import type { DeviceStatus } from "../../core/status.ts";
 import type { Asked } from "../../store/commands/context.ts";
@@ -22,6 +24,13 @@ const config = {
     .string()
     .regex(/^[a-z][a-z0-9+-]*:\/\/\S+$/, 'an address such as "tcp://192.0.2.7:9100"')
     .optional(),
+  identity: z
+    .string()
+    .regex(IDENTITY, 'such as "mac:00:26:ab:12:34:56"')
+    .optional()
+    .describe(
+      "What it is called for good, as discovery told it: it is found again when its address changes.",
+    ),
   options: z
     .record(z.string(), z.unknown())
     .optional()
@@ -88,13 +97,22 @@ function addRoute(api: Api, context: ApiContext): void {
     codes: [...WRITES, "wrong_state"],
   };
   api.post("/v1/devices", route(doc, { body: newDevice }), async (request, reply) => {
-    const { body } = request;
-    const asked = askedBy(request, { keyRequired: false, money: false });
-    const replayed = await add(body, asked, context);
-    if (replayed) reply.header("idempotency-replayed", "true");
-    reply.header("location", `/v1/devices/${body.id}`).code(replayed ? 200 : 201);
-    return statusOf(context, body.id);
+    return answerAdded(request.body, request, reply, context);
   });
+}
+
+/** Adds the device and answers with it: 201, or 200 where it stands already. */
+export async function answerAdded(
+  config: DeviceConfigInput,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: ApiContext,
+): Promise<DeviceStatus> {
+  const asked = askedBy(request, { keyRequired: false, money: false });
+  const replayed = await add(config, asked, context);
+  if (replayed) reply.header("idempotency-replayed", "true");
+  reply.header("location", `/v1/devices/${config.id}`).code(replayed ? 200 : 201);
+  return statusOf(context, config.id);
 }
 
 /** True: nothing was done, it stands already. A replay is answered also when the device was changed since. */
@@ -150,8 +168,12 @@ function patchRoute(api: Api, context: ApiContext): void {
 function configOf(context: ApiContext, id: string): DeviceConfigInput {
   const own = context.store.read.deviceConfigs().find((device) => device.id === id);
   if (own) return stored.parse(own.config);
-  const { driver, at, name } = statusOf(context, id);
-  return { id, driver, name, ...(at === null ? {} : { at }) };
+  const { driver, at, name, identity } = statusOf(context, id);
+  return {
+    ...{ id, driver, name },
+    ...(at === null ? {} : { at }),
+    ...(identity === null ? {} : { identity }),
+  };
 }
 
 function removeRoute(api: Api, context: ApiContext): void {
