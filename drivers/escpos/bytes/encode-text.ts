@@ -1,5 +1,5 @@
-/** Lines → bytes: modes and code tables are switched only where they change. */
-import type { Alphabet, Piece, Run } from "../../../src/sdk.ts";
+/** Text → bytes: modes and code tables are switched only where they change. */
+import type { Piece, Run } from "../../../src/sdk.ts";
 import type { Profile } from "../profiles.ts";
 import {
   bold,
@@ -12,9 +12,18 @@ import {
   selectSize,
   underline,
 } from "./codec.ts";
-import { setLetters } from "./letters.ts";
 import type { Step } from "./steps.ts";
-import { createWriter, type Writer } from "./writer.ts";
+import {
+  clear,
+  createWriter,
+  fill,
+  forgetTable,
+  type Writer,
+  writeByte,
+  writeBytes,
+  writeLetters,
+  writeRepeated,
+} from "./writer.ts";
 
 const SPACE = 0x20;
 
@@ -30,41 +39,45 @@ const EVERY_MODE = 0x0fff;
 const DEFAULT_MODES = 0x0011;
 const SMALL_MODES = DEFAULT_MODES | FONT_B;
 
-interface TextWriter {
+export interface TextWriter {
   readonly writer: Writer;
-  readonly profile: Profile;
+  /** Columns of the paper, and dots of a cell of each font. */
+  readonly columns: number;
+  readonly wide: number;
+  readonly narrow: number;
   /** What the printer is set to; undefined: not known, so all of it is said again. */
   modes: number | undefined;
 }
 
-type WriteSteps = (steps: readonly Step[]) => Uint8Array;
+export const createTextWriter = ({ fonts }: Profile, masks: Int32Array): TextWriter => ({
+  writer: createWriter(masks),
+  columns: fonts.A.columns,
+  wide: fonts.A.cellDots,
+  narrow: fonts.B.cellDots,
+  modes: undefined,
+});
 
-export function createStepWriter(alphabet: Alphabet, profile: Profile): WriteSteps {
-  const writer = createWriter();
-  return (steps) => {
-    const to: TextWriter = { writer, profile, modes: DEFAULT_MODES };
-    writer.bytes(initialize());
-    writer.bytes(cancelKanji());
-    for (const step of steps) writeStep(to, step);
-    const { job, letters } = writer.finish();
-    return setLetters(job, letters, alphabet);
-  };
+export function beginJob(to: TextWriter): void {
+  clear(to.writer);
+  to.modes = DEFAULT_MODES;
+  writeBytes(to.writer, initialize());
+  writeBytes(to.writer, cancelKanji());
 }
 
-function writeStep(to: TextWriter, step: Step): void {
+export function writeStep(to: TextWriter, step: Step): void {
   switch (step.type) {
     case "line":
       writeLine(to, step.line);
       return;
     case "command":
-      to.writer.bytes(step.bytes);
+      writeBytes(to.writer, step.bytes);
       return;
     case "unknown":
-      to.writer.bytes(step.bytes);
-      to.writer.bytes(cancelKanji());
-      to.writer.bytes(justify("left"));
+      writeBytes(to.writer, step.bytes);
+      writeBytes(to.writer, cancelKanji());
+      writeBytes(to.writer, justify("left"));
       to.modes = undefined;
-      to.writer.forgetTable();
+      forgetTable(to.writer);
       return;
   }
 }
@@ -74,22 +87,27 @@ function writeLine(to: TextWriter, line: readonly Piece[]): void {
   for (const piece of line) {
     if (piece.text === "") continue;
     x += writeGap(to, piece.x - x);
-    setModes(to, modesOf(piece.style));
-    to.writer.text(piece.text);
+    writeStyled(to, piece.style, piece.text);
     x += piece.dots;
   }
-  to.writer.byte(LF);
+  writeByte(to.writer, LF);
+}
+
+/** False, and none of it written, when a letter is in no table. */
+export function writeStyled(to: TextWriter, style: Run, text: string): boolean {
+  setModes(to, modesOf(style));
+  return writeLetters(to.writer, text);
 }
 
 /** Spaces over `dots`, never more; where font B left an odd place, spaces of font B bring it back. Returns what they cover. */
-function writeGap(to: TextWriter, dots: number): number {
-  const { A, B } = to.profile.fonts;
-  if (dots < Math.min(A.cellDots, B.cellDots)) return 0;
-  const narrow = dots % A.cellDots === 0 ? 0 : narrowSpaces(dots, A.cellDots, B.cellDots);
-  const wide = Math.floor((dots - narrow * B.cellDots) / A.cellDots);
-  if (narrow > 0) writeSpaces(to, narrow, SMALL_MODES);
-  if (wide > 0) writeSpaces(to, wide, DEFAULT_MODES);
-  return narrow * B.cellDots + wide * A.cellDots;
+export function writeGap(to: TextWriter, dots: number): number {
+  const { wide, narrow } = to;
+  if (dots < wide && dots < narrow) return 0;
+  const narrowCount = dots % wide === 0 ? 0 : narrowSpaces(dots, wide, narrow);
+  const wideCount = Math.floor((dots - narrowCount * narrow) / wide);
+  if (narrowCount > 0) writeSpaces(to, narrowCount, SMALL_MODES);
+  if (wideCount > 0) writeSpaces(to, wideCount, DEFAULT_MODES);
+  return narrowCount * narrow + wideCount * wide;
 }
 
 /** So many that what is left is whole cells of font A; none where no number does. */
@@ -101,7 +119,14 @@ function narrowSpaces(dots: number, wideDots: number, narrowDots: number): numbe
 
 function writeSpaces(to: TextWriter, count: number, modes: number): void {
   setModes(to, modes);
-  to.writer.fill(SPACE, count);
+  fill(to.writer, SPACE, count);
+}
+
+/** One letter in every column. */
+export function writeRule(to: TextWriter, letter: string): void {
+  setModes(to, DEFAULT_MODES);
+  writeRepeated(to.writer, letter, to.columns);
+  writeByte(to.writer, LF);
 }
 
 function setModes(to: TextWriter, wanted: number): void {
@@ -109,11 +134,12 @@ function setModes(to: TextWriter, wanted: number): void {
   const changed = to.modes === undefined ? EVERY_MODE : to.modes ^ wanted;
   to.modes = wanted;
   const { writer } = to;
-  if ((changed & FONT_B) !== 0) writer.bytes(selectFont((wanted & FONT_B) !== 0 ? "B" : "A"));
-  if ((changed & (WIDTH | HEIGHT)) !== 0) writer.bytes(selectSize((wanted & WIDTH) >> 4, wanted & HEIGHT));
-  if ((changed & BOLD) !== 0) writer.bytes(bold((wanted & BOLD) !== 0));
-  if ((changed & UNDERLINE) !== 0) writer.bytes(underline((wanted & UNDERLINE) !== 0));
-  if ((changed & INVERT) !== 0) writer.bytes(invert((wanted & INVERT) !== 0));
+  if ((changed & FONT_B) !== 0) writeBytes(writer, selectFont((wanted & FONT_B) !== 0 ? "B" : "A"));
+  if ((changed & (WIDTH | HEIGHT)) !== 0)
+    writeBytes(writer, selectSize((wanted & WIDTH) >> 4, wanted & HEIGHT));
+  if ((changed & BOLD) !== 0) writeBytes(writer, bold((wanted & BOLD) !== 0));
+  if ((changed & UNDERLINE) !== 0) writeBytes(writer, underline((wanted & UNDERLINE) !== 0));
+  if ((changed & INVERT) !== 0) writeBytes(writer, invert((wanted & INVERT) !== 0));
 }
 
 function modesOf(style: Run): number {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import type { PrintDocument } from "../../../src/sdk.ts";
@@ -96,6 +97,49 @@ describe("bytes of a job", () => {
       `1b7410e90a1d5642001c2e1b6100${again}1b7410e90a`,
     );
     expect(hex([{ type: "raw", bytes: "G3QT" }, text("é")])).toBe(`1b74131c2e1b6100${again}1b7410e90a`);
+  });
+
+  it("does not ask in how many pieces a till sends a line", () => {
+    const run = fc.record({
+      text: fc.string({ unit: fc.constantFrom("a", "b", " ", "é", "€", "ł", "—", "咖"), maxLength: 30 }),
+      font: fc.constantFrom("A" as const, "B" as const),
+      width: fc.constantFrom(1, 2),
+      bold: fc.boolean(),
+    });
+    const align = fc.constantFrom("left" as const, "center" as const, "right" as const);
+    const cell = fc.record({
+      run,
+      align,
+      width: fc.oneof(fc.constant("*" as const), fc.integer({ min: 1, max: 30 })),
+    });
+    fc.assert(
+      fc.property(run, align, fc.array(cell, { minLength: 1, maxLength: 4 }), (first, to, cells) => {
+        const printed = (cut: (whole: typeof first) => (typeof first)[]) =>
+          hex([
+            { type: "text", runs: cut(first), align: to },
+            {
+              type: "row",
+              cells: cells.map((one) => ({ runs: cut(one.run), align: one.align, width: one.width })),
+            },
+          ]);
+        const inHalves = (whole: typeof first) => {
+          const middle = Math.floor(whole.text.length / 2);
+          return [
+            { ...whole, text: whole.text.slice(0, middle) },
+            { ...whole, text: whole.text.slice(middle) },
+          ];
+        };
+        expect(printed((whole) => [whole])).toBe(printed(inHalves));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("begins anew after a document that could not be encoded", () => {
+    expect(() => encode([text("lost"), { type: "raw", bytes: null as unknown as string }])).toThrow(
+      TypeError,
+    );
+    expect(hex([text("Tea")])).toBe("5465610a");
   });
 
   it("is the same for the same document", () => {

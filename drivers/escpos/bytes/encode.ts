@@ -1,9 +1,10 @@
 /**
  * Print document → the bytes of one job. Pure, and the same for the same document.
  *
- *   document → steps (lines and finished commands, in the order of the paper) → bytes
+ *   document ─┬─ plain text ───────────────────────────────┬─▶ bytes with gaps ─▶ code tables ─▶ bytes
+ *             └─ all else ─▶ steps (lines, commands) ──────┘
  *
- * Two passes, so that a code table is chosen by all the text that follows, not by the next letter.
+ * Letters beyond ASCII get their bytes last, so that a code table is chosen by all the text that follows, not by the next letter.
  */
 import {
   type Alphabet,
@@ -20,13 +21,17 @@ import type { Profile } from "../profiles.ts";
 import { drawerPulse, feedAndCut, feedLines } from "./codec.ts";
 import { barcodeSteps, qrSteps } from "./encode-codes.ts";
 import { createImageEncoder } from "./encode-images.ts";
-import { createStepWriter } from "./encode-text.ts";
+import { writePlainRow, writePlainText } from "./encode-plain.ts";
+import { beginJob, createTextWriter, type TextWriter, writeRule, writeStep } from "./encode-text.ts";
+import { setLetters } from "./letters.ts";
 import type { EncodeContext, Step } from "./steps.ts";
 
 export interface Encoded {
   readonly bytes: Uint8Array;
   readonly degraded: readonly Degradation[];
 }
+type TextBlock = Extract<Block, { type: "text" | "row" }>;
+type OtherBlock = Exclude<Block, { type: "text" | "row" | "rule" }>;
 type Encode = (document: PrintDocument) => Encoded;
 
 const encoders = new WeakMap<Profile, Encode>();
@@ -42,7 +47,7 @@ export function encodeDocument(document: PrintDocument, profile: Profile): Encod
 function createEncoder(profile: Profile): Encode {
   const alphabet = createAlphabet(profile.codePages);
   const images = createImageEncoder(profile.widthDots);
-  const writeSteps = createStepWriter(alphabet, profile);
+  const to = createTextWriter(profile, alphabet.masks);
   let report = ignore;
   const sheet = createSheet(profile, alphabet, (type, detail) => report(type, detail));
   const context = { profile, images, sheet };
@@ -54,12 +59,12 @@ function createEncoder(profile: Profile): Encode {
         return;
       degraded.push({ block: index, type, detail });
     };
-    const steps: Step[] = [];
+    beginJob(to);
     for (const block of document) {
-      addSteps(steps, block, context);
+      writeBlock(to, block, context);
       index++;
     }
-    return { bytes: writeSteps(steps), degraded };
+    return { bytes: setLetters(to.writer, alphabet), degraded };
   };
 }
 const ignore: Sheet["report"] = () => undefined;
@@ -82,34 +87,42 @@ function createSheet(profile: Profile, alphabet: Alphabet, report: Sheet["report
   };
 }
 
-function addSteps(steps: Step[], block: Block, context: EncodeContext): void {
+function writeBlock(to: TextWriter, block: Block, context: EncodeContext): void {
   switch (block.type) {
-    case "text":
     case "row":
+      if (!writePlainRow(to, block.cells)) writeText(to, block, context);
+      return;
+    case "text":
+      if (!writePlainText(to, block)) writeText(to, block, context);
+      return;
     case "rule":
-      for (const line of layoutText(block, context.sheet)) steps.push({ type: "line", line });
+      writeRule(to, context.sheet.rules[block.style ?? "single"]);
       return;
+    default:
+      for (const step of stepsOf(block, context)) writeStep(to, step);
+  }
+}
+
+function writeText(to: TextWriter, block: TextBlock, context: EncodeContext): void {
+  for (const line of layoutText(block, context.sheet)) writeStep(to, { type: "line", line });
+}
+
+function stepsOf(block: OtherBlock, context: EncodeContext): readonly Step[] {
+  switch (block.type) {
     case "qr":
-      steps.push(...qrSteps(block, context));
-      return;
+      return qrSteps(block, context);
     case "barcode":
-      steps.push(...barcodeSteps(block, context));
-      return;
+      return barcodeSteps(block, context);
     case "image":
-      steps.push(...context.images(block, context.sheet.report));
-      return;
+      return context.images(block, context.sheet.report);
     case "feed":
-      steps.push({ type: "command", bytes: feedLines(block.lines) });
-      return;
+      return [{ type: "command", bytes: feedLines(block.lines) }];
     case "cut":
-      steps.push(cutStep(block.mode ?? "partial", context));
-      return;
+      return [cutStep(block.mode ?? "partial", context)];
     case "drawer":
-      steps.push({ type: "command", bytes: drawerPulse(block.pin ?? 2, block.pulseMs ?? DRAWER_PULSE_MS) });
-      return;
+      return [{ type: "command", bytes: drawerPulse(block.pin ?? 2, block.pulseMs ?? DRAWER_PULSE_MS) }];
     case "raw":
-      steps.push({ type: "unknown", bytes: Buffer.from(block.bytes, "base64") });
-      return;
+      return [{ type: "unknown", bytes: Buffer.from(block.bytes, "base64") }];
   }
 }
 

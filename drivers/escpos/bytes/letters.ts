@@ -7,55 +7,79 @@ import { selectTable } from "./codec.ts";
 
 /** In the order of the paper. */
 export interface Letters {
-  /** Code units; each is in some table. */
+  /** Code units, each in some table; NO_TABLE where the printer may have lost its table. */
   readonly units: number[];
-  /** Where the byte of each belongs. */
+  /** Where the bytes of each begin, and how many they are: a rule is one letter over and over. */
   readonly places: number[];
-  /** Indices of those before which the printer may have lost its table. */
-  readonly unsure: number[];
+  readonly counts: number[];
 }
+
+export const NO_TABLE = 0;
+
+export const noLetters = (): Letters => ({ units: [], places: [], counts: [] });
 
 interface Switch {
   readonly place: number;
   readonly table: CodeTable;
 }
 
-/** Sets the letters in `job`, and makes of it a job that switches tables where it must. */
-export function setLetters(job: Uint8Array, letters: Letters, alphabet: Alphabet): Uint8Array {
-  const { units, places, unsure } = letters;
+/** The job that `from` holds, with its letters set and a switch of tables wherever one is needed. */
+export function setLetters(from: Unset, alphabet: Alphabet): Uint8Array {
+  const { units, places } = from.letters;
   const switches: Switch[] = [];
   let table: CodeTable | undefined;
-  let byte: number | undefined;
-  let next = 0;
   for (let i = 0; i < units.length; i++) {
-    const unit = units[i] ?? 0;
-    // A rule is one letter over and over.
-    if (unit !== units[i - 1]) byte = table?.bytes.get(unit);
-    for (; i >= (unsure[next] ?? Number.POSITIVE_INFINITY); next++) byte = undefined;
+    const unit = units[i] ?? NO_TABLE;
+    if (unit === NO_TABLE) {
+      table = undefined;
+      continue;
+    }
+    let byte = table?.bytes.get(unit);
     if (byte === undefined) {
       table = chooseTable(alphabet, units, i);
       switches.push({ place: places[i] ?? 0, table });
       byte = table.bytes.get(unit) ?? QUESTION_MARK;
     }
-    job[places[i] ?? 0] = byte;
+    setLetter(from, i, byte);
   }
-  return insertSwitches(job, switches);
+  return withSwitches(from, switches);
 }
-const QUESTION_MARK = 0x3f;
 
-function insertSwitches(job: Uint8Array, switches: readonly Switch[]): Uint8Array {
-  if (switches.length === 0) return job.slice();
-  const whole = new Uint8Array(job.length + switches.length * selectTable(0).length);
-  let from = 0;
-  let at = 0;
-  for (const { place, table } of switches) {
-    whole.set(job.subarray(from, place), at);
-    at += place - from;
-    const command = selectTable(table.id);
-    whole.set(command, at);
-    at += command.length;
-    from = place;
+interface Unset {
+  readonly buffer: Uint8Array;
+  /** Bytes written. */
+  readonly length: number;
+  readonly letters: Letters;
+}
+
+const QUESTION_MARK = 0x3f;
+/** ESC t n */
+const SWITCH_BYTES = 3;
+
+function setLetter({ buffer, letters }: Unset, i: number, byte: number): void {
+  const place = letters.places[i] ?? 0;
+  const count = letters.counts[i] ?? 1;
+  if (count === 1) buffer[place] = byte;
+  else buffer.fill(byte, place, place + count);
+}
+
+/** From the last one to the first, so that each part of the job moves once. */
+function withSwitches({ buffer, length }: Unset, switches: readonly Switch[]): Uint8Array {
+  const whole = length + switches.length * SWITCH_BYTES;
+  const work = whole <= buffer.length ? buffer : enlarged(buffer, whole);
+  let end = length;
+  for (let i = switches.length - 1; i >= 0; i--) {
+    const { place, table } = switches[i] ?? { place: 0, table: undefined };
+    const to = place + (i + 1) * SWITCH_BYTES;
+    work.copyWithin(to, place, end);
+    work.set(selectTable(table?.id ?? 0), to - SWITCH_BYTES);
+    end = place;
   }
-  whole.set(job.subarray(from), at);
-  return whole;
+  return work.slice(0, whole);
+}
+
+function enlarged(buffer: Uint8Array, length: number): Uint8Array {
+  const larger = new Uint8Array(length);
+  larger.set(buffer);
+  return larger;
 }
