@@ -56,6 +56,9 @@ export {
   createAlphabet,
   fit,
   holds,
+  type Missing,
 } from "./printing/text/alphabet.ts";
+export { graphemeCells, graphemes } from "./printing/text/cells.ts";
 export { upperHalf } from "./printing/text/code-pages.ts";
 export { type Line, layoutText, type Piece, type Sheet } from "./printing/text/layout.ts";
+export { type DrawnText, noPainter, type Painter, systemPainter } from "./printing/text/painter.ts";

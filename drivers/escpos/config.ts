@@ -29,6 +29,11 @@ export const escposConfig = z.strictObject({
   columns: z.int().min(16).max(120).optional(),
   /** How it says "printed". auto: as its profile says, else try and see. */
   proof: z.enum(["auto", "gs-h", "gs-r", "none"]).default("auto"),
+  /**
+   * Letters that no code table of the printer holds. draw: the line becomes a picture, 2 kB instead of 50 bytes. substitute: what a
+   * cashier would type, or "?": for slow serial lines, and printers that print no pictures.
+   */
+  missingLetters: z.enum(["draw", "substitute"]).default("draw"),
   timeouts: timeouts.prefault({}),
 });
 export type EscposConfig = z.output<typeof escposConfig>;

@@ -1,5 +1,12 @@
 /** One ESC/POS printer: one owner of its line, an always-on reader, and the printer's own word for "printed". */
-import type { DriverContext, PrinterDriver, Readiness } from "../../src/sdk.ts";
+import {
+  type DriverContext,
+  noPainter,
+  type PrintDocument,
+  type PrinterDriver,
+  type Readiness,
+  systemPainter,
+} from "../../src/sdk.ts";
 import { encodeDocument } from "./bytes/encode.ts";
 import type { EscposConfig } from "./config.ts";
 import { interpret } from "./paper/interpret.ts";
@@ -15,6 +22,8 @@ import { createTurns } from "./talk/turns.ts";
 export function createEscposDriver(context: DriverContext<EscposConfig>): PrinterDriver {
   const { config, transport, nowMs } = context;
   const profile = profileFor(config.profile, config.columns);
+  const painter = config.missingLetters === "draw" ? systemPainter : noPainter;
+  const encode = (document: PrintDocument) => encodeDocument(document, profile, painter);
   const knowledge = createKnowledge(config.proof === "auto" ? profile.proof : config.proof);
   const turns = createTurns();
   const presence = createPresence({ ...context, ...config.timeouts, transport, turns, changed: look });
@@ -40,9 +49,9 @@ export function createEscposDriver(context: DriverContext<EscposConfig>): Printe
     widthDots: profile.widthDots,
     run: (signal) => presence.run(signal),
     readiness: () => readiness,
-    encode: (document) => encodeDocument(document, profile),
+    encode,
     interpret: (bytes) => interpret(bytes, profile),
-    print: (document, signal) => print(printing, document, encodeDocument(document, profile).bytes, signal),
+    print: (document, signal) => print(printing, document, encode(document).bytes, signal),
     kickDrawer: (pin, pulseMs, signal) => kickDrawer(printing, { pin, pulseMs }, signal),
     async [Symbol.asyncDispose]() {
       presence.line()?.close();

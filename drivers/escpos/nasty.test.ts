@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import type { Mark, PrintDocument } from "../../src/sdk.ts";
+import { type Mark, noPainter, type Painter, type PrintDocument, systemPainter } from "../../src/sdk.ts";
 import { encodeDocument } from "./bytes/encode.ts";
 import { interpret } from "./paper/interpret.ts";
 import { createTokenizer } from "./paper/tokens.ts";
@@ -10,9 +10,14 @@ import { PROFILE_IDS, type ProfileId, profileFor } from "./profiles.ts";
 
 type TextMark = Extract<Mark, { type: "text" }>;
 
-const print = (document: PrintDocument, profile: ProfileId = "epson-tm-t20") => {
+/** Without fonts, unless a case is about them. */
+const print = (
+  document: PrintDocument,
+  profile: ProfileId = "epson-tm-t20",
+  painter: Painter = noPainter,
+) => {
   const settings = profileFor(profile, undefined);
-  const { bytes, degraded } = encodeDocument(document, settings);
+  const { bytes, degraded } = encodeDocument(document, settings, painter);
   return { bytes, degraded, paper: interpret(bytes, settings) };
 };
 const text = (content: string): PrintDocument[number] => ({ type: "text", runs: [{ text: content }] });
@@ -25,6 +30,8 @@ const bitsOf = (marks: readonly Mark[]) =>
 
 /** Commands that text alone may make: modes, code table, end of line. */
 const OF_TEXT = new Set(["1b40", "1c2e", "0a", "1b74", "1d21", "1b4d", "1b45", "1b2d", "1d42"]);
+/** GS v */
+const PICTURE = "1d76";
 const commandsIn = (bytes: Uint8Array): string[] =>
   createTokenizer()
     .push(bytes)
@@ -67,6 +74,20 @@ describe("1: names that look like commands", () => {
     );
   });
 
+  it("nor when letters are drawn: a picture is all that may be added", () => {
+    const any = fc.string({ unit: "grapheme", maxLength: 40 });
+    fc.assert(
+      fc.property(any, (content) => {
+        const { bytes, paper } = print([text(content)], "epson-tm-t20", systemPainter);
+        expect(commandsIn(bytes).filter((command) => command !== PICTURE && !OF_TEXT.has(command))).toEqual(
+          [],
+        );
+        expect(paper.unknown).toBe(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("not one character of Unicode does", () => {
     const characters: string[] = [];
     for (let codePoint = 0; codePoint <= 0x10_ffff; codePoint++) {
@@ -77,7 +98,7 @@ describe("1: names that look like commands", () => {
     expect(characters.length).toBeGreaterThan(150_000);
     for (let first = 0; first < characters.length; first += 1_000) {
       const every = characters.slice(first, first + 1_000).join("\n");
-      const { bytes } = encodeDocument([text(every)], profileFor("epson-tm-t20", undefined));
+      const { bytes } = print([text(every)]);
       const odd = commandsIn(bytes).filter((command) => !OF_TEXT.has(command));
       expect(odd, `from U+${characters[first]?.codePointAt(0)?.toString(16)}`).toEqual([]);
     }

@@ -36,7 +36,10 @@ export interface PrinterDriver extends Driver {
    * @throws outcome_unknown: the line or the printer failed after the first byte, or the usual confirmation stayed away
    */
   print(document: PrintDocument, signal: AbortSignal): Promise<{ readonly proof: Proof }>;
-  /** The very bytes that print() sends: pure, the same for the same document. */
+  /**
+   * The very bytes that print() sends: pure, the same for the same document and the fonts of the machine, which draw what the
+   * printer cannot write. The first such document takes a third of a second, while the fonts are loaded.
+   */
   encode(document: PrintDocument): { readonly bytes: Uint8Array; readonly degraded: readonly Degradation[] };
   /** What such bytes put on paper. */
   interpret(bytes: Uint8Array): Paper;

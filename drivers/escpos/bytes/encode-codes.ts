@@ -138,5 +138,11 @@ function instead(text: string, why: string, context: EncodeContext): readonly St
   return textSteps({ text }, "left", context);
 }
 
-const textSteps = (run: Run, align: "left" | "center" | "right", { sheet }: EncodeContext): readonly Step[] =>
-  layoutText({ type: "text", runs: [run], align }, sheet).map((line) => ({ type: "line", line }));
+const textSteps = (
+  run: Run,
+  align: "left" | "center" | "right",
+  { sheet, drawing }: EncodeContext,
+): readonly Step[] =>
+  layoutText({ type: "text", runs: [run], align }, sheet).flatMap((line) =>
+    drawing.stepsOf(line, sheet.report),
+  );

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import type { PrintDocument } from "../../../src/sdk.ts";
+import { noPainter, type PrintDocument } from "../../../src/sdk.ts";
 import { type ProfileId, profileFor } from "../profiles.ts";
 import { encodeDocument } from "./encode.ts";
 
 const encode = (document: PrintDocument, profile: ProfileId = "epson-tm-t20") =>
-  encodeDocument(document, profileFor(profile, undefined));
+  encodeDocument(document, profileFor(profile, undefined), noPainter);
 /** Without ESC @ and FS . that begin each job. */
 const hex = (document: PrintDocument, profile: ProfileId = "epson-tm-t20"): string => {
   const text = Buffer.from(encode(document, profile).bytes).toString("hex");

@@ -14,17 +14,21 @@ import {
   fit,
   holds,
   layoutText,
+  type Missing,
+  type Painter,
   type PrintDocument,
   type Sheet,
+  systemPainter,
 } from "../../../src/sdk.ts";
 import type { Profile } from "../profiles.ts";
 import { drawerPulse, feedAndCut, feedLines } from "./codec.ts";
 import { barcodeSteps, qrSteps } from "./encode-codes.ts";
+import { createLineDrawing } from "./encode-drawn.ts";
 import { createImageEncoder } from "./encode-images.ts";
 import { writePlainRow, writePlainText } from "./encode-plain.ts";
 import { beginJob, createTextWriter, type TextWriter, writeRule, writeStep } from "./encode-text.ts";
 import { setLetters } from "./letters.ts";
-import type { EncodeContext, Step } from "./steps.ts";
+import type { EncodeContext, LineDrawing, Step } from "./steps.ts";
 
 export interface Encoded {
   readonly bytes: Uint8Array;
@@ -34,31 +38,40 @@ type TextBlock = Extract<Block, { type: "text" | "row" }>;
 type OtherBlock = Exclude<Block, { type: "text" | "row" | "rule" }>;
 type Encode = (document: PrintDocument) => Encoded;
 
-const encoders = new WeakMap<Profile, Encode>();
+const encoders = new WeakMap<Painter, WeakMap<Profile, Encode>>();
 
-/** The bytes of a job for a printer of this profile. */
-export function encodeDocument(document: PrintDocument, profile: Profile): Encoded {
-  const encode = encoders.get(profile) ?? createEncoder(profile);
-  encoders.set(profile, encode);
+/** The bytes of a job for a printer of this profile. `painter`: draws letters that the printer lacks. */
+export function encodeDocument(
+  document: PrintDocument,
+  profile: Profile,
+  painter: Painter = systemPainter,
+): Encoded {
+  const known = encoders.get(painter) ?? new WeakMap<Profile, Encode>();
+  encoders.set(painter, known);
+  const encode = known.get(profile) ?? createEncoder(profile, painter);
+  known.set(profile, encode);
   return encode(document);
 }
 
 /** Keeps what one profile needs again and again: its alphabet, its sheet and the logos drawn last. */
-function createEncoder(profile: Profile): Encode {
+function createEncoder(profile: Profile, painter: Painter): Encode {
   const alphabet = createAlphabet(profile.codePages);
   const images = createImageEncoder(profile.widthDots);
   const to = createTextWriter(profile, alphabet.masks);
   let report = ignore;
-  const sheet = createSheet(profile, alphabet, (type, detail) => report(type, detail));
-  const context = { profile, images, sheet };
+  const drawing = createLineDrawing(profile, alphabet, painter);
+  const sheet = createSheet({ profile, alphabet, drawing }, (type, detail) => report(type, detail));
+  const context = { profile, images, sheet, drawing };
   return (document) => {
     const degraded: Degradation[] = [];
+    const told = new Set<string>();
     let index = 0;
     report = (type, detail) => {
-      if (degraded.some((known) => known.block === index && known.type === type && known.detail === detail))
-        return;
-      degraded.push({ block: index, type, detail });
+      const key = `${index} ${type} ${detail}`;
+      if (!told.has(key)) degraded.push({ block: index, type, detail });
+      told.add(key);
     };
+    drawing.begin(document);
     beginJob(to);
     for (const block of document) {
       writeBlock(to, block, context);
@@ -69,14 +82,19 @@ function createEncoder(profile: Profile): Encode {
 }
 const ignore: Sheet["report"] = () => undefined;
 
-function createSheet(profile: Profile, alphabet: Alphabet, report: Sheet["report"]): Sheet {
+function createSheet(
+  { profile, alphabet, drawing }: { profile: Profile; alphabet: Alphabet; drawing: LineDrawing },
+  report: Sheet["report"],
+): Sheet {
   const { A, B } = profile.fonts;
-  const onSubstitute = (from: string, to: string): void =>
-    report("substituted", `"${from}" printed as "${to}"`);
+  const missing: Missing = {
+    onSubstitute: (from, to) => report("substituted", `"${from}" printed as "${to}"`),
+    canDraw: drawing.canDraw,
+  };
   return {
     widthDots: A.columns * A.cellDots,
     cellDots: { A: A.cellDots, B: B.cellDots },
-    fit: (text) => fit(alphabet, text, onSubstitute),
+    fit: (text) => fit(alphabet, text, missing),
     // What some table holds is one cell a letter; a line feed is in none.
     isPlain: (text) => holds(alphabet, text),
     rules: {
@@ -104,7 +122,9 @@ function writeBlock(to: TextWriter, block: Block, context: EncodeContext): void 
 }
 
 function writeText(to: TextWriter, block: TextBlock, context: EncodeContext): void {
-  for (const line of layoutText(block, context.sheet)) writeStep(to, { type: "line", line });
+  for (const line of layoutText(block, context.sheet)) {
+    for (const step of context.drawing.stepsOf(line, context.sheet.report)) writeStep(to, step);
+  }
 }
 
 function stepsOf(block: OtherBlock, context: EncodeContext): readonly Step[] {

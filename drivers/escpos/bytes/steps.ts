@@ -1,5 +1,5 @@
 /** What a document becomes on its way to bytes. */
-import type { Block, Line, Sheet } from "../../../src/sdk.ts";
+import type { Block, Line, PrintDocument, Sheet } from "../../../src/sdk.ts";
 import type { Profile } from "../profiles.ts";
 
 /** What comes next on the paper. After `unknown` the printer may be in any mode. */
@@ -13,9 +13,19 @@ export type ImageEncoder = (
   report: Sheet["report"],
 ) => readonly Step[];
 
+/** Lines whose letters this printer lacks. */
+export interface LineDrawing {
+  /** Some font of the machine has it, and the job has room for it. */
+  canDraw(grapheme: string): boolean;
+  /** The line as it stands when all its letters are in tables, else as a picture. */
+  stepsOf(line: Line, tell: Sheet["report"]): readonly Step[];
+  begin(document: PrintDocument): void;
+}
+
 /** What encoding a block needs. */
 export interface EncodeContext {
   readonly profile: Profile;
   readonly sheet: Sheet;
   readonly images: ImageEncoder;
+  readonly drawing: LineDrawing;
 }

@@ -5,7 +5,10 @@ import { chooseTable, createAlphabet, fit, holds } from "./alphabet.ts";
 const EPSON = { 0: "CP437", 2: "CP850", 16: "CP1252", 17: "CP866", 18: "CP852", 19: "CP858" };
 const printed = (codePages: Record<number, string>, text: string): [string, string[]] => {
   const substituted: string[] = [];
-  const fitted = fit(createAlphabet(codePages), text, (from, to) => substituted.push(`${from}>${to}`));
+  const fitted = fit(createAlphabet(codePages), text, {
+    onSubstitute: (from, to) => substituted.push(`${from}>${to}`),
+    canDraw: () => false,
+  });
   return [fitted, substituted];
 };
 
@@ -22,11 +25,23 @@ describe("letters that a printer lacks", () => {
     expect(printed(codePages, text)).toEqual([expected, substituted]);
   });
 
+  it("are kept where they can be drawn, while signs still become what a cashier would type", () => {
+    const replaced: string[] = [];
+    const missing = {
+      onSubstitute: (from: string, to: string) => replaced.push(`${from}>${to}`),
+      canDraw: () => true,
+    };
+    expect(fit(createAlphabet({ 0: "CP437" }), "œuf “咖啡” 3 € – ș", missing)).toBe('œuf "咖啡" 3 EUR - ș');
+    expect(replaced).toEqual(['“>"', '”>"', "€>EUR", "–>-"]);
+  });
+
   it("are replaced by cells that the printer has, in any text", () => {
     const alphabet = createAlphabet(EPSON);
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        const lines = fit(alphabet, text, () => undefined).split("\n");
+        const lines = fit(alphabet, text, { onSubstitute: () => undefined, canDraw: () => false }).split(
+          "\n",
+        );
         expect(lines.filter((line) => !holds(alphabet, line))).toEqual([]);
       }),
     );

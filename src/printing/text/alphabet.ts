@@ -65,11 +65,15 @@ function invert(half: UpperHalf): Map<number, number> {
   return bytes;
 }
 
-/** Reports that `from` was printed as `to`. */
-export type OnSubstitute = (from: string, to: string) => void;
+export interface Missing {
+  /** Reports that `from` was printed as `to`. */
+  readonly onSubstitute: (from: string, to: string) => void;
+  /** This grapheme can be drawn as a picture. */
+  readonly canDraw: (grapheme: string) => boolean;
+}
 
-/** Sanitized text in which every code unit but the line feed is one cell that a table of this printer holds. */
-export function fit(alphabet: Alphabet, text: string, onSubstitute: OnSubstitute): string {
+/** Sanitized text in which every grapheme can be drawn, or is of code units of one cell that a table of this printer holds each. */
+export function fit(alphabet: Alphabet, text: string, missing: Missing): string {
   if (holds(alphabet, text)) return text;
   const clean = sanitize(text);
   if (holds(alphabet, clean)) return clean;
@@ -79,11 +83,19 @@ export function fit(alphabet: Alphabet, text: string, onSubstitute: OnSubstitute
       fitted += grapheme;
       continue;
     }
-    const substitute = substituteFor(alphabet, grapheme);
-    onSubstitute(grapheme, substitute);
-    fitted += substitute;
+    const best = bestFor(alphabet, grapheme, missing.canDraw);
+    if (best !== grapheme) missing.onSubstitute(grapheme, best);
+    fitted += best;
   }
   return fitted;
+}
+
+/** Signs become what a cashier would type; letters are drawn, for a name without its letters is another name. */
+function bestFor(alphabet: Alphabet, grapheme: string, canDraw: Missing["canDraw"]): string {
+  const typed = SUBSTITUTES.get(grapheme)?.find((text) => holds(alphabet, text));
+  if (typed !== undefined && !/\p{L}/u.test(grapheme)) return typed;
+  if (canDraw(grapheme)) return grapheme;
+  return typed ?? withoutAccents(alphabet, grapheme);
 }
 
 /** Some table holds each code unit. Not: one table holds them all. */
@@ -93,9 +105,7 @@ export function holds(alphabet: Alphabet, text: string): boolean {
   return true;
 }
 
-function substituteFor(alphabet: Alphabet, grapheme: string): string {
-  const known = SUBSTITUTES.get(grapheme)?.find((text) => holds(alphabet, text));
-  if (known !== undefined) return known;
+function withoutAccents(alphabet: Alphabet, grapheme: string): string {
   const base = grapheme.normalize("NFKD").replace(/\p{M}/gu, "");
   if (
     base !== "" &&

@@ -59,8 +59,12 @@ export function graphemeCells(grapheme: string): 1 | 2 {
   const first = grapheme.codePointAt(0) ?? 0;
   if (grapheme.includes("\ufe0f")) return 2;
   if (first >= 0x1f1e6 && first <= 0x1f1ff && grapheme.length > 2) return 2;
+  if (isIndic(first) && (grapheme.match(/\p{Lo}/gu)?.length ?? 0) > 1) return 2;
   return eastAsianWidth(first);
 }
+
+/** Devanagari to Malayalam: several letters joined in one grapheme are too wide for a cell. */
+const isIndic = (codePoint: number): boolean => codePoint >= 0x900 && codePoint < 0xd80;
 
 /** Cells that sanitized text without line feeds takes. */
 export function textCells(text: string): number {
