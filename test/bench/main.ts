@@ -8,12 +8,12 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { drainBench } from "./drain/drain.ts";
-import { encodeBench } from "./encode.ts";
 import { growthBench } from "./growth.ts";
 import { httpBench } from "./http.ts";
 import { memoryBench } from "./memory.ts";
 import { peersBench } from "./peers.ts";
 import { printBench } from "./print.ts";
+import { printingBench } from "./printing/printing.ts";
 import { type Bench, type BenchOptions, type Row, round } from "./row.ts";
 import { startBench } from "./start.ts";
 import { wearBench } from "./wear/wear.ts";
@@ -26,7 +26,7 @@ const BENCHES: readonly Bench[] = [
   startBench,
   memoryBench,
   printBench,
-  encodeBench,
+  printingBench,
   peersBench,
 ];
 
