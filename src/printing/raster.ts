@@ -68,10 +68,10 @@ function overWhite({ width, height, data }: PNG): Gray {
   const light = new Float32Array(width * height);
   for (let i = 0; i < light.length; i++) {
     const at = i * 4;
-    const alpha = (data[at + 3] ?? 0) / 255;
     // Luma of ITU-R BT.601.
     const luma = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
-    light[i] = luma * alpha + 255 * (1 - alpha);
+    const alpha = (data[at + 3] ?? 0) / 255;
+    light[i] = alpha === 1 ? luma : luma * alpha + 255 * (1 - alpha);
   }
   return { width, height, light };
 }
@@ -108,10 +108,51 @@ function mean(
 
 const MIDDLE = 128;
 
-function toBlack(gray: Gray, dither: Dither): Bitmap {
-  const { width, height } = gray;
-  const light = dither === "threshold" ? gray.light : dithered(gray);
-  return paint(width, height, (x, y) => (light[y * width + x] ?? 255) < MIDDLE);
+const toBlack = (gray: Gray, dither: Dither): Bitmap =>
+  dither === "threshold" ? byThreshold(gray) : byErrorDiffusion(gray);
+
+/** A bitmap without a black dot. */
+function blank(widthDots: number, heightDots: number): Bitmap {
+  return { widthDots, heightDots, bits: new Uint8Array(Math.ceil(widthDots / 8) * heightDots) };
+}
+
+function byThreshold({ width, height, light }: Gray): Bitmap {
+  const bitmap = blank(width, height);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) if ((light[at] ?? 255) < MIDDLE) blacken(bitmap, x, y);
+  }
+  return bitmap;
+}
+
+/** Every dot's error is spread over those that follow: Floyd and Steinberg 1976. */
+function byErrorDiffusion({ width, height, light }: Gray): Bitmap {
+  const bitmap = blank(width, height);
+  // Two rows with a margin for what would be spread beyond the picture, so that the loop over millions of dots asks about no edges.
+  let row = new Float32Array(width + 2);
+  let below = new Float32Array(width + 2);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = (light[y * width + x] ?? 255) + (row[x + 1] ?? 0);
+      const isBlack = value < MIDDLE;
+      if (isBlack) blacken(bitmap, x, y);
+      const sixteenth = (isBlack ? value : value - 255) / 16;
+      add(row, x + 2, sixteenth * 7);
+      add(below, x, sixteenth * 3);
+      add(below, x + 1, sixteenth * 5);
+      add(below, x + 2, sixteenth);
+    }
+    [row, below] = [below, row.fill(0)];
+  }
+  return bitmap;
+}
+
+function add(values: Float32Array, at: number, amount: number): void {
+  values[at] = (values[at] ?? 0) + amount;
+}
+
+function blacken({ widthDots, bits }: Bitmap, x: number, y: number): void {
+  const at = y * Math.ceil(widthDots / 8) + (x >> 3);
+  bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
 }
 
 /** A bitmap whose dots are black where `black` says so. */
@@ -120,41 +161,11 @@ export function paint(
   heightDots: number,
   black: (x: number, y: number) => boolean,
 ): Bitmap {
-  const stride = Math.ceil(widthDots / 8);
-  const bits = new Uint8Array(stride * heightDots);
+  const bitmap = blank(widthDots, heightDots);
   for (let y = 0; y < heightDots; y++) {
-    for (let x = 0; x < widthDots; x++) {
-      if (black(x, y)) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
-    }
+    for (let x = 0; x < widthDots; x++) if (black(x, y)) blacken(bitmap, x, y);
   }
-  return { widthDots, heightDots, bits };
-}
-
-/** Every dot 0 or 255, its error spread over those that follow: Floyd and Steinberg 1976. */
-function dithered({ width, height, light: original }: Gray): Float32Array {
-  // A margin takes what would be spread beyond the picture, so that the loop over millions of dots has no edges to ask about.
-  const stride = width + 2;
-  const work = new Float32Array(stride * (height + 1));
-  for (let y = 0; y < height; y++) work.set(original.subarray(y * width, (y + 1) * width), y * stride + 1);
-  const light = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * stride + 1 + x;
-      const value = work[at] ?? 255;
-      const dot = value < MIDDLE ? 0 : 255;
-      light[y * width + x] = dot;
-      const sixteenth = (value - dot) / 16;
-      add(work, at + 1, sixteenth * 7);
-      add(work, at + stride - 1, sixteenth * 3);
-      add(work, at + stride, sixteenth * 5);
-      add(work, at + stride + 1, sixteenth);
-    }
-  }
-  return light;
-}
-
-function add(values: Float32Array, at: number, amount: number): void {
-  values[at] = (values[at] ?? 0) + amount;
+  return bitmap;
 }
 
 /** Is the dot black. */

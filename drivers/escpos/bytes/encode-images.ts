@@ -11,23 +11,23 @@ const KEPT_IMAGES = 8;
 const LARGEST_KEPT = 262_144;
 
 export function createImageEncoder(maxWidthDots: number): ImageEncoder {
-  const kept = new Map<string, readonly Step[]>();
+  const kept: { readonly block: ImageBlock; readonly steps: readonly Step[] }[] = [];
   return (block, report) => {
+    // Text of another length is another text: most comparisons end there, none reads a logo to make a key of it.
+    const known = kept.find((one) => isSame(one.block, block));
+    if (known !== undefined) return known.steps;
     const dither = block.dither ?? "floyd-steinberg";
-    const align = block.align ?? "left";
-    const key = `${dither} ${align} ${block.widthDots ?? ""} ${block.png}`;
-    const known = kept.get(key);
-    if (known !== undefined) return known;
     const steps = drawPng(block, { dither, maxWidthDots, report });
-    if (block.png.length <= LARGEST_KEPT && steps.length > 0) keep(kept, key, steps);
+    if (block.png.length <= LARGEST_KEPT && steps.length > 0) {
+      if (kept.length >= KEPT_IMAGES) kept.shift();
+      kept.push({ block, steps });
+    }
     return steps;
   };
 }
 
-function keep(kept: Map<string, readonly Step[]>, key: string, steps: readonly Step[]): void {
-  const [oldest] = kept.keys();
-  if (kept.size >= KEPT_IMAGES && oldest !== undefined) kept.delete(oldest);
-  kept.set(key, steps);
+function isSame(a: ImageBlock, b: ImageBlock): boolean {
+  return a.widthDots === b.widthDots && a.dither === b.dither && a.align === b.align && a.png === b.png;
 }
 
 function drawPng(

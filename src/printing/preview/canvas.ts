@@ -25,8 +25,12 @@ export const createCanvas = (width: number, height: number, gray: number): Canva
 export function fillBox(canvas: Canvas, box: Box, gray: number): void {
   const left = Math.max(0, box.x);
   const right = Math.min(canvas.width, box.x + box.width);
-  for (let y = Math.max(0, box.y); y < Math.min(canvas.height, box.y + box.height); y++) {
-    if (right > left) canvas.gray.fill(gray, y * canvas.width + left, y * canvas.width + right);
+  const bottom = Math.min(canvas.height, box.y + box.height);
+  for (let y = Math.max(0, box.y); y < bottom; y++) {
+    const row = y * canvas.width;
+    // Letters are made of boxes of a dot or two.
+    if (right - left > 16) canvas.gray.fill(gray, row + left, row + right);
+    else for (let x = left; x < right; x++) canvas.gray[row + x] = gray;
   }
 }
 
