@@ -44,11 +44,17 @@ export type { Link, Transport } from "./core/transport.ts";
 export { within } from "./lib/deadline.ts";
 export { shortKey } from "./lib/hash.ts";
 export { aborted, pause } from "./lib/wait.ts";
+export { type Letters, setLetters } from "./printing/bytes/letters.ts";
+export { createWriter, type Writer } from "./printing/bytes/writer.ts";
 export { digitPairs, modulesOf, planCode128, type Stretch } from "./printing/codes/code128.ts";
 export { code128Bitmap, ean13Bitmap, qrBitmap } from "./printing/codes/codes.ts";
 export { completeEan13, EAN13_MODULES } from "./printing/codes/ean13.ts";
 export { type Correction, qrModules } from "./printing/codes/qr-capacity.ts";
+export { createRoll, type LineModes, type Look, type Roll } from "./printing/paper/roll.ts";
 export { type Bitmap, type Dither, paint, rasterPng } from "./printing/raster.ts";
+export { type Conversation, createConversation } from "./printing/talk/conversation.ts";
+export { printerTimeouts } from "./printing/talk/timeouts.ts";
+export type { Ear, Fence, PrinterStatus, PrintJob, Report, Tongue } from "./printing/talk/tongue.ts";
 export {
   type Alphabet,
   type CodeTable,
