@@ -13,6 +13,7 @@ import {
   lineModes,
   type Machine,
   narrowSpacing,
+  newSheet,
   printSheet,
   typeBytes,
 } from "./machine.ts";
@@ -171,14 +172,26 @@ const EFFECT_COMMANDS: Readonly<Record<string, Command>> = {
   EM: ({ roll }) => roll.drawer(5, SECOND_DRAWER_MS),
 };
 
+/** Modes 8 and 9 cut whole, 12 and 13 partially, lower ones do not; 0 is the printer's own. */
+function endSheet(machine: Machine, mode: number): void {
+  printSheet(machine);
+  if (mode === 8 || mode === 9) machine.roll.cut("full", lineModes(machine));
+  else if (mode >= 12 || mode === 0) machine.roll.cut("partial", lineModes(machine));
+}
+
 const asNumber = (bytes: Uint8Array): number =>
   Number.parseInt(String.fromCharCode(...bytes.subarray(4, -1)), 10) || 0;
 
 const RASTER_COMMANDS: Readonly<Record<string, Command>> = {
   "ESC * r A": (machine) => {
-    machine.sheet = { rows: [], ffMode: 13 };
+    machine.sheet = newSheet();
   },
-  "ESC * r B": printSheet,
+  "ESC * r B": (machine) => {
+    if (machine.sheet.rows.length > 0) endSheet(machine, machine.sheet.eotMode);
+  },
+  "ESC * r E": ({ sheet }, bytes) => {
+    sheet.eotMode = asNumber(bytes);
+  },
   "ESC * r C": ({ sheet }) => {
     sheet.rows.length = 0;
   },
@@ -192,12 +205,8 @@ const RASTER_COMMANDS: Readonly<Record<string, Command>> = {
   b: ({ sheet, profile }, bytes) => {
     sheet.rows.push(bytes.slice(3, 3 + Math.ceil(profile.widthDots / 8)));
   },
-  "ESC \x0c": (machine, bytes) => {
-    printSheet(machine);
-    const { ffMode } = machine.sheet;
-    if (bytes[2] === 0 && ffMode >= 8)
-      machine.roll.cut(ffMode === 8 || ffMode === 9 ? "full" : "partial", lineModes(machine));
-  },
+  "ESC \x0c": (machine, bytes) =>
+    endSheet(machine, bytes[2] === 0 ? machine.sheet.ffMode : machine.sheet.eotMode),
 };
 
 const COMMANDS: Readonly<Record<string, Command>> = {

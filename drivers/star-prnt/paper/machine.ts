@@ -33,8 +33,8 @@ export interface Machine {
   pulseMs: number;
   /** Codes drawn so far. */
   codes: number;
-  /** Raster mode: rows since it began, and what ESC FF NUL does. */
-  sheet: { readonly rows: Uint8Array[]; ffMode: number };
+  /** Raster mode: rows since it began, what ESC FF NUL does, and what its end does with rows that are left. */
+  sheet: { readonly rows: Uint8Array[]; ffMode: number; eotMode: number };
 }
 
 /** ESC z 1: 4 mm, 1/6 inch on impact printers. */
@@ -51,9 +51,12 @@ export const defaultModes = (profile: Profile): Modes => ({
   qr: { moduleDots: 3, correction: "L", data: new Uint8Array() },
 });
 
+/** Both feed to the cutter and cut partially, until they are told otherwise. */
+export const newSheet = (): Machine["sheet"] => ({ rows: [], ffMode: 13, eotMode: 13 });
+
 export const createMachine = (profile: Profile): Machine => ({
   ...{ profile, roll: createRoll(), modes: defaultModes(profile), pulseMs: 200, codes: 0 },
-  sheet: { rows: [], ffMode: 13 },
+  sheet: newSheet(),
 });
 
 export const lineModes = ({ modes }: Machine): LineModes => modes;

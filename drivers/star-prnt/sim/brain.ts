@@ -25,9 +25,10 @@ interface Mind {
   isEtb: boolean;
   pulseMs: number;
   qr: string;
-  /** Raster mode: rows so far, ESC * r F. */
+  /** Raster mode: rows so far, ESC * r F, ESC * r E. */
   rows: number | undefined;
   ffMode: number;
+  eotMode: number;
   /** The last bytes that came in: real-time commands are seen across packets. */
   tail: number[];
 }
@@ -35,7 +36,7 @@ interface Mind {
 export function createStarBrain(bench: Bench, columns: number): Brain {
   const mind: Mind = {
     ...{ bench, columns, line: "", cells: 0, width: 1, table: "cp437", isAsbOn: false, told: "" },
-    ...{ count: 0, isEtb: false, pulseMs: 200, qr: "", rows: undefined, ffMode: 13, tail: [] },
+    ...{ count: 0, isEtb: false, pulseMs: 200, qr: "", rows: undefined, ffMode: 13, eotMode: 13, tail: [] },
   };
   return {
     cut(bytes) {
@@ -128,6 +129,11 @@ async function printSheet(mind: Mind): Promise<void> {
   mind.rows = mind.rows === undefined ? undefined : 0;
 }
 
+async function endSheet(mind: Mind, mode: number): Promise<void> {
+  await printSheet(mind);
+  if (mode === 0 || mode >= 8) await mind.bench.cut(mode === 8 || mode === 9 ? "full" : "partial");
+}
+
 const number = (args: Buffer): number => Number.parseInt(args.toString("latin1"), 10) || 0;
 const digit = (byte: number | undefined): number => (byte ?? 0) & 0x0f;
 
@@ -159,8 +165,7 @@ const COMMANDS: Readonly<Record<string, (mind: Mind, args: Buffer) => unknown>> 
   },
   "ESC RS a"(mind, [on = 0]) {
     mind.isAsbOn = digit(on) !== 0;
-    mind.told = "";
-    tell(mind);
+    mind.told = status(mind).join();
   },
   "ESC RS E"(mind) {
     mind.count = 0;
@@ -189,14 +194,17 @@ const COMMANDS: Readonly<Record<string, (mind: Mind, args: Buffer) => unknown>> 
   "ESC GS y P": (mind) => picture(mind, `code ${mind.qr}`, LINE_DOTS),
   async "ESC * r A"(mind) {
     await flush(mind);
-    Object.assign(mind, { rows: 0, ffMode: 13 });
+    Object.assign(mind, { rows: 0, ffMode: 13, eotMode: 13 });
   },
   async "ESC * r B"(mind) {
-    await printSheet(mind);
+    if ((mind.rows ?? 0) > 0) await endSheet(mind, mind.eotMode);
     mind.rows = undefined;
   },
   "ESC * r C"(mind) {
     if (mind.rows !== undefined) mind.rows = 0;
+  },
+  "ESC * r E"(mind, args) {
+    mind.eotMode = number(args);
   },
   "ESC * r F"(mind, args) {
     mind.ffMode = number(args);
@@ -208,7 +216,6 @@ const COMMANDS: Readonly<Record<string, (mind: Mind, args: Buffer) => unknown>> 
     mind.rows = (mind.rows ?? 0) + 1;
   },
   async "ESC 0x0c"(mind, [which = 0]) {
-    await printSheet(mind);
-    if (which === 0 && mind.ffMode >= 8) await mind.bench.cut(mind.ffMode < 12 ? "full" : "partial");
+    await endSheet(mind, which === 0 ? mind.ffMode : mind.eotMode);
   },
 };

@@ -26,7 +26,7 @@ const MOST_DATA_BYTES = 512;
 
 export const tongueFor = (dialect: Dialect): Tongue => ({
   createEar,
-  // ESC ACK SOH is answered at once. Some manuals want it only while status back is off: switching that on again is answered as well.
+  // ESC ACK SOH is answered at once, with the same words as status back. Bytes of a till may have switched status back off.
   question: Uint8Array.of(ESC, 0x06, 0x01, ...statusBack()),
   statusBack: Uint8Array.from(statusBack()),
   fence: fenceBehind,
