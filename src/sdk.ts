@@ -52,13 +52,8 @@ export { completeEan13, EAN13_MODULES } from "./printing/codes/ean13.ts";
 export { type Correction, qrModules } from "./printing/codes/qr-capacity.ts";
 export { type FontSize, lineBitmap } from "./printing/paper/line-bitmap.ts";
 export { createRoll, type LineModes, type Look, type Roll } from "./printing/paper/roll.ts";
-export {
-  type Abilities,
-  type BarLook,
-  createPlanner,
-  type Planned,
-  type PlanStep,
-} from "./printing/plan/plan.ts";
+export type { Abilities, BarLook, PlanStep } from "./printing/plan/abilities.ts";
+export { createPlanner } from "./printing/plan/plan.ts";
 export { type Bitmap, type Dither, paint, rasterPng } from "./printing/raster.ts";
 export { type Conversation, createConversation } from "./printing/talk/conversation.ts";
 export { printerTimeouts } from "./printing/talk/timeouts.ts";

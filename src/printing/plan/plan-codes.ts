@@ -6,7 +6,7 @@ import { completeEan13, EAN13_MODULES } from "../codes/ean13.ts";
 import { qrModules } from "../codes/qr-capacity.ts";
 import type { Bitmap } from "../raster.ts";
 import { layoutText } from "../text/layout.ts";
-import type { BarLook, PlanContext, PlanStep } from "./plan.ts";
+import type { BarLook, PlanContext, PlanStep } from "./abilities.ts";
 
 type QrBlock = Extract<Block, { type: "qr" }>;
 type BarcodeBlock = Extract<Block, { type: "barcode" }>;
