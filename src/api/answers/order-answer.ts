@@ -117,11 +117,12 @@ const common = {
 
 export const orderSummary = z.object(common).meta({ id: "OrderSummary", examples: [summaryExample] });
 
-const { discounts, serviceCharges, customer, print, destinations } = orderInput.shape;
+const { table, discounts, serviceCharges, customer, print, destinations, allergens } = orderInput.shape;
 
 export const orderAnswer = z
   .object({
     ...common,
+    table,
     taxRounding: z.enum(TAX_ROUNDINGS),
     lines: z.array(line),
     discounts,
@@ -148,6 +149,7 @@ export const orderAnswer = z
     customer: customer.unwrap().nullable(),
     print: print.unwrap().nullable(),
     destinations: destinations.unwrap(),
+    allergens,
     note: z.string().nullable(),
   })
   .meta({ id: "Order", examples: [orderExample] });

@@ -72,6 +72,7 @@ function newOrder(input: OrderInput, facts: CaptureFacts, reckoned: Reckoned): O
     till: input.till,
     staff: input.staff ?? null,
     type: input.type,
+    table: input.table,
     openedAt: input.openedAt,
     closedAt: input.closedAt ?? null,
     capturedAt,
@@ -99,6 +100,7 @@ function newOrder(input: OrderInput, facts: CaptureFacts, reckoned: Reckoned): O
     customer: input.customer ?? null,
     print: input.print ?? null,
     destinations: input.destinations ?? settings.destinations,
+    allergens: input.allergens,
     note: input.note ?? null,
   };
 }

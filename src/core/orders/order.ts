@@ -29,6 +29,8 @@ export const ownId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/, "1-64 of A-Z a-
 export const deviceId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "1-40 of a-z 0-9 -");
 const label = z.string().min(1).max(300);
 const note = z.string().max(500);
+const allergens = z.array(z.string().min(1).max(100)).max(30);
+const word = z.string().min(1).max(60);
 
 export const TENDERS = ["cash", "card", "gift_card", "voucher", "account", "other"] as const;
 export const ORDER_TYPES = ["dine_in", "takeout", "delivery", "retail"] as const;
@@ -70,6 +72,12 @@ export const lineInput = z.strictObject({
   modifiers: z.array(modifierInput).max(100).default([]),
   taxes: z.array(taxInput).max(10).default([]),
   discounts: z.array(discountInput).max(20).default([]),
+  course: word.optional().describe('When it is served, "Starters" or "2": kitchen tickets are set by it.'),
+  category: word.optional().describe("Of the menu: what a rule for kitchen tickets may look at."),
+  station: word.optional().describe("Where it is made, where the till knows."),
+  allergens: allergens
+    .optional()
+    .describe('What must not get to this guest, "nuts". Kitchen tickets show it in reverse.'),
   note: note.optional(),
 });
 
@@ -85,6 +93,11 @@ export const paymentInput = z.strictObject({
   /** A payment the gateway took on a terminal (POST /v1/payments). */
   payment: ownId.optional(),
   reference: z.string().max(100).optional(),
+  receiptLines: z
+    .array(z.string().max(100))
+    .max(60)
+    .optional()
+    .describe("The card slip, line by line, as the terminal gave it: it is printed below the payment."),
 });
 
 const printRequest = z.strictObject({
@@ -108,6 +121,11 @@ export const customerInput = z.strictObject({
   name: z.string().max(300).optional(),
   phone: z.string().max(40).optional(),
   email: z.string().max(254).optional(),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'a language tag such as "fr-FR"')
+    .optional()
+    .describe("BCP 47: the receipt is in this language where the gateway has its words."),
 });
 
 export const orderInput = z.strictObject({
@@ -116,6 +134,7 @@ export const orderInput = z.strictObject({
   till: deviceId,
   staff: z.string().max(100).optional(),
   type: z.enum(ORDER_TYPES).default("retail"),
+  table: z.string().min(1).max(30).optional(),
   openedAt: instant,
   closedAt: instant.optional(),
   currency,
@@ -132,6 +151,7 @@ export const orderInput = z.strictObject({
     .array(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/))
     .max(10)
     .optional(),
+  allergens: allergens.optional().describe("Of the guests: they hold for each line."),
   note: note.optional(),
 });
 export type OrderInput = z.output<typeof orderInput>;
@@ -255,6 +275,7 @@ export interface Order {
   readonly till: string;
   readonly staff: string | null;
   readonly type: (typeof ORDER_TYPES)[number];
+  readonly table?: string | undefined;
   readonly openedAt: string;
   /** When the till closed it. An open order may hold it: its payments do not cover it, or one is unknown. */
   readonly closedAt: string | null;
@@ -294,6 +315,7 @@ export interface Order {
   readonly customer: OrderInput["customer"] | null;
   readonly print: OrderInput["print"] | null;
   readonly destinations: readonly string[];
+  readonly allergens?: readonly string[] | undefined;
   readonly note: string | null;
 }
 

@@ -1,5 +1,22 @@
 /** The words of a receipt. A language of the store that is not here gets English. */
-import type { Tender } from "../../core/orders/order.ts";
+import type { Order, Tender } from "../../core/orders/order.ts";
+
+/** Printed large on top: what this paper is besides its first print. */
+export type Banner = "COPY" | "DUPLICATE" | "VOID" | "TRAINING";
+
+/** The words of the kitchen. */
+export interface TicketLabels {
+  readonly change: string;
+  readonly table: string;
+  readonly course: string;
+  readonly alsoAt: string;
+  /** "FOR KITCHEN": before a station's name. */
+  readonly for: string;
+  /** "was 3": before the quantity that the kitchen knows. */
+  readonly was: string;
+  readonly allergy: string;
+  readonly types: Readonly<Record<Order["type"], string>>;
+}
 
 export interface Labels {
   readonly order: string;
@@ -28,7 +45,8 @@ export interface Labels {
   readonly unconfirmed: string;
   readonly reversed: string;
   readonly tenders: Readonly<Record<Tender, string>>;
-  readonly banners: Readonly<Record<"COPY" | "DUPLICATE" | "VOID", string>>;
+  readonly banners: Readonly<Record<Banner, string>>;
+  readonly ticket: TicketLabels;
 }
 
 const ENGLISH: Labels = {
@@ -64,7 +82,17 @@ const ENGLISH: Labels = {
     account: "On account",
     other: "Other",
   },
-  banners: { COPY: "COPY", DUPLICATE: "DUPLICATE", VOID: "VOID" },
+  banners: { COPY: "COPY", DUPLICATE: "DUPLICATE", VOID: "VOID", TRAINING: "TRAINING" },
+  ticket: {
+    change: "CHANGE",
+    table: "Table",
+    course: "Course",
+    alsoAt: "also at",
+    for: "FOR",
+    was: "was",
+    allergy: "ALLERGY",
+    types: { dine_in: "Dine in", takeout: "Takeaway", delivery: "Delivery", retail: "Counter" },
+  },
 };
 
 const GERMAN: Labels = {
@@ -100,7 +128,17 @@ const GERMAN: Labels = {
     account: "Auf Rechnung",
     other: "Sonstige",
   },
-  banners: { COPY: "KOPIE", DUPLICATE: "DUPLIKAT", VOID: "STORNO" },
+  banners: { COPY: "KOPIE", DUPLICATE: "DUPLIKAT", VOID: "STORNO", TRAINING: "ÜBUNG" },
+  ticket: {
+    change: "ÄNDERUNG",
+    table: "Tisch",
+    course: "Gang",
+    alsoAt: "auch bei",
+    for: "FÜR",
+    was: "bisher",
+    allergy: "ALLERGIE",
+    types: { dine_in: "Im Haus", takeout: "Mitnehmen", delivery: "Lieferung", retail: "Theke" },
+  },
 };
 
 const FRENCH: Labels = {
@@ -136,7 +174,17 @@ const FRENCH: Labels = {
     account: "En compte",
     other: "Autre",
   },
-  banners: { COPY: "COPIE", DUPLICATE: "DUPLICATA", VOID: "ANNULÉ" },
+  banners: { COPY: "COPIE", DUPLICATE: "DUPLICATA", VOID: "ANNULÉ", TRAINING: "FORMATION" },
+  ticket: {
+    change: "MODIFICATION",
+    table: "Table",
+    course: "Service",
+    alsoAt: "aussi à",
+    for: "POUR",
+    was: "avant",
+    allergy: "ALLERGIE",
+    types: { dine_in: "Sur place", takeout: "À emporter", delivery: "Livraison", retail: "Comptoir" },
+  },
 };
 
 const SPANISH: Labels = {
@@ -172,7 +220,17 @@ const SPANISH: Labels = {
     account: "A cuenta",
     other: "Otro",
   },
-  banners: { COPY: "COPIA", DUPLICATE: "DUPLICADO", VOID: "ANULADO" },
+  banners: { COPY: "COPIA", DUPLICATE: "DUPLICADO", VOID: "ANULADO", TRAINING: "FORMACIÓN" },
+  ticket: {
+    change: "CAMBIO",
+    table: "Mesa",
+    course: "Plato",
+    alsoAt: "también en",
+    for: "PARA",
+    was: "antes",
+    allergy: "ALERGIA",
+    types: { dine_in: "En el local", takeout: "Para llevar", delivery: "A domicilio", retail: "Mostrador" },
+  },
 };
 
 const LANGUAGES: Readonly<Record<string, Labels>> = { en: ENGLISH, de: GERMAN, fr: FRENCH, es: SPANISH };

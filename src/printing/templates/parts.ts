@@ -109,6 +109,11 @@ export const localTime = ({ store }: Page, at: string): string =>
     timeStyle: "short",
   }).format(new Date(at));
 
+export const clockTime = ({ store }: Page, at: string): string =>
+  new Intl.DateTimeFormat(store.locale, { timeZone: store.timeZone, timeStyle: "short" }).format(
+    new Date(at),
+  );
+
 /** Room for the fingers, then the cut. */
 export function foot({ store }: Page, orderId: string): Block[] {
   return [

@@ -1,0 +1,187 @@
+/** An order → the ticket of one station, read from two metres away: large type, by course, what is dangerous in reverse. */
+
+import { formatDecimal, parseDecimal, QUANTITY_PLACES } from "../../core/money.ts";
+import type { Order, OrderLine } from "../../core/orders/order.ts";
+import type { Block, PrintDocument, Run } from "../../core/receipt.ts";
+import { decimalText } from "../money-text.ts";
+import { textCells } from "../text/cells.ts";
+import type { Banner } from "./labels.ts";
+import { banner, clockTime, createPage, line, type Page, pair, type StoreLabel } from "./parts.ts";
+
+export interface TicketLine {
+  readonly line: OrderLine;
+  /** Decimal: how much of the line to make, to change to, or to stop. */
+  readonly quantity: string;
+}
+
+export interface Ticket {
+  /** As the staff call it: "Kitchen". */
+  readonly station: string;
+  /** `change`: the lines are as they are now, and show what they were. */
+  readonly kind: "new" | "change" | "void";
+  readonly lines: readonly TicketLine[];
+  /** The rest of the same order at other stations. */
+  readonly elsewhere: readonly { readonly station: string; readonly lines: number }[];
+  /** Of a void. */
+  readonly reason: string | null;
+  /** The station whose printer is away, so that this one prints for it. */
+  readonly insteadOf: string | null;
+}
+
+export interface TicketOptions {
+  /** Cells of font A on the printer's paper. */
+  readonly columns: number;
+  readonly banner: Banner | null;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export function composeTicket(
+  order: Order,
+  ticket: Ticket,
+  store: StoreLabel,
+  options: TicketOptions,
+): PrintDocument {
+  const page = createPage(store, options.columns, order.currency, []);
+  const { labels, columns } = page;
+  const kind = { new: null, change: labels.ticket.change, void: labels.banners.VOID }[ticket.kind];
+  const shown = options.banner === null ? null : labels.banners[options.banner];
+  return [
+    ...(shown === null || shown === kind ? [] : banner(shown, columns)),
+    ...(kind === null ? [] : banner(kind, columns)),
+    ...(ticket.insteadOf === null ? [] : banner(`${labels.ticket.for} ${ticket.insteadOf}`, columns)),
+    ...head(order, ticket, page, options.at),
+    { type: "rule" },
+    ...warnings(order, page),
+    ...byCourse(ticket.lines).flatMap(({ course, lines }) => [
+      ...courseHead(course, page),
+      ...lines.flatMap((one) => lineBlocks(one, ticket, page)),
+    ]),
+    { type: "rule" },
+    ...remarks(order, ticket, page),
+    { type: "feed", lines: 3 },
+    { type: "cut", mode: "partial" },
+  ];
+}
+
+/** The largest that fits on one line, up to so many times. */
+const scaleOf = (text: string, columns: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.floor(columns / Math.max(1, textCells(text)))));
+
+function head(order: Order, ticket: Ticket, page: Page, at: string): Block[] {
+  const { labels, columns } = page;
+  const name = orderName(order);
+  const size = scaleOf(name, columns, 4);
+  const type = labels.ticket.types[order.type];
+  const table = order.table === undefined ? "" : `${labels.ticket.table} ${order.table}`;
+  const big = { bold: true, height: 2 };
+  return [
+    line(ticket.station, "center", { ...big, width: scaleOf(ticket.station, columns, 2) }),
+    line(name, "center", { bold: true, width: size, height: size }),
+    pairOf(type, table, { ...big, width: textCells(type + table) * 2 < columns ? 2 : 1 }),
+    pair(
+      `${labels.till} ${order.till}${order.staff === null ? "" : `, ${order.staff}`}`,
+      clockTime(page, at),
+    ),
+    ...elsewhere(ticket, page),
+  ];
+}
+
+/** An id made by a program is too long to call out: its end tells orders apart. */
+export const orderName = ({ number, id }: Order): string => number ?? (id.length > 12 ? id.slice(-6) : id);
+
+const pairOf = (
+  left: string,
+  right: string,
+  style: Omit<Run, "text"> & { readonly width: number },
+): Block => ({
+  type: "row",
+  cells: [
+    { runs: [{ text: left, ...style }], width: "*" },
+    { runs: [{ text: right, ...style }], width: Math.max(1, textCells(right) * style.width), align: "right" },
+  ],
+});
+
+function elsewhere(ticket: Ticket, { labels }: Page): Block[] {
+  if (ticket.elsewhere.length === 0) return [];
+  const stations = ticket.elsewhere.map(({ station, lines }) => `${station} (${lines})`).join(", ");
+  return [line(`${labels.ticket.alsoAt}: ${stations}`, "left", { bold: true })];
+}
+
+const allergy = (allergens: readonly string[], { labels }: Page): Block =>
+  line(` ${labels.ticket.allergy}: ${allergens.join(", ")} `, "left", {
+    invert: true,
+    bold: true,
+    height: 2,
+  });
+
+function warnings({ allergens = [] }: Order, page: Page): Block[] {
+  return allergens.length === 0 ? [] : [allergy(allergens, page), { type: "feed", lines: 1 }];
+}
+
+interface Course {
+  readonly course: string | undefined;
+  readonly lines: readonly TicketLine[];
+}
+
+/** In the order in which the till named them; what has no course comes first. */
+function byCourse(lines: readonly TicketLine[]): readonly Course[] {
+  const names = new Set([undefined, ...lines.map(({ line: { course } }) => course)]);
+  return [...names]
+    .map((course) => ({ course, lines: lines.filter((one) => one.line.course === course) }))
+    .filter((one) => one.lines.length > 0);
+}
+
+/** "2" alone would say nothing. */
+function courseHead(course: string | undefined, { labels }: Page): Block[] {
+  if (course === undefined) return [];
+  const name = /^\d+$/.test(course) ? `${labels.ticket.course} ${course}` : course;
+  return [line(`-- ${name} --`, "center", { bold: true, height: 2 })];
+}
+
+function lineBlocks({ line: sold, quantity }: TicketLine, ticket: Ticket, page: Page): Block[] {
+  const isGone = ticket.kind === "void" || Number(quantity) === 0;
+  const small = { height: 2, ...(isGone ? { invert: true } : {}) };
+  const large = { ...small, bold: true, width: page.columns < 40 ? 1 : 2 };
+  const amount = `${decimalText(quantity, page.store.locale)} x `;
+  const indent = textCells(amount) * large.width;
+  const row = (left: Run[], name: string, style: Omit<Run, "text">): Block => ({
+    type: "row",
+    cells: [
+      { runs: left, width: indent },
+      { runs: [{ text: name, ...style }], width: "*" },
+    ],
+  });
+  const below = (text: string): Block => row([], text, small);
+  return [
+    row([{ text: amount, ...large }], sold.name, large),
+    ...(ticket.kind === "change" ? changed(sold, quantity, page) : []),
+    ...sold.modifiers.map((modifier) => below(modifierText(modifier, page))),
+    ...(sold.note === undefined || sold.note === "" ? [] : [below(`"${sold.note}"`)]),
+    ...(sold.allergens === undefined || sold.allergens.length === 0 ? [] : [allergy(sold.allergens, page)]),
+  ];
+}
+
+function modifierText(modifier: OrderLine["modifiers"][number], page: Page): string {
+  const times = modifier.quantity === "1" ? "" : `${decimalText(modifier.quantity, page.store.locale)} x `;
+  return `+ ${times}${modifier.name}`;
+}
+
+/** What the kitchen was told before the line's last void, and why it changed. */
+function changed({ voided }: OrderLine, quantity: string, page: Page): Block[] {
+  const at = voided.at(-1)?.at;
+  const last = voided.filter((one) => one.at === at);
+  if (last.length === 0) return [];
+  const taken = last.reduce((sum, one) => sum + parseDecimal(one.quantity, QUANTITY_PLACES), 0n);
+  const before = formatDecimal(taken + parseDecimal(quantity, QUANTITY_PLACES), QUANTITY_PLACES);
+  const reasons = [...new Set(last.map(({ reason }) => reason))].join(", ");
+  const text = ` ${page.labels.ticket.was} ${decimalText(before, page.store.locale)} x: ${reasons} `;
+  return [line(text, "left", { invert: true, height: 2 })];
+}
+
+function remarks(order: Order, { reason }: Ticket, page: Page): Block[] {
+  return [
+    ...(reason === null ? [] : [line(`${page.labels.reason}: ${reason}`, "left", { bold: true, height: 2 })]),
+    ...(order.note === null || order.note === "" ? [] : [line(order.note, "left", { height: 2 })]),
+  ];
+}
