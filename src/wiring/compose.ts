@@ -19,7 +19,10 @@ export function createCompose(
       return [...marked, ...what.document];
     }
     const order = orderAtFact(what.factSeq);
+    if (order === undefined) return undefined;
     const { openDrawer, refundId } = what;
-    return order && composeReceipt(order, label, { columns, banner, openDrawer, refundId });
+    const tipLine = order.print?.tipLine ?? false;
+    const options = { columns, banner, openDrawer, refundId, tipLine, receiptUrl: null, logo: null };
+    return composeReceipt(order, label, options);
   };
 }

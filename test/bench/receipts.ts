@@ -13,7 +13,15 @@ export const store = {
 };
 
 /** Of a TM-T88. */
-export const receiptOptions: ReceiptOptions = { columns: 42, banner: null, openDrawer: true, refundId: null };
+export const receiptOptions: ReceiptOptions = {
+  columns: 42,
+  banner: null,
+  openDrawer: true,
+  refundId: null,
+  tipLine: false,
+  receiptUrl: null,
+  logo: null,
+};
 
 const FOOD = [
   "Crème brûlée",

@@ -105,6 +105,7 @@ const printRequest = z.strictObject({
   copies: z.int().min(1).max(10).default(1),
   /** Absent: opens when cash changed hands. */
   openDrawer: z.boolean().optional(),
+  tipLine: z.boolean().optional().describe("Lines on which the guest writes a tip and signs."),
 });
 
 const tillTotals = z.strictObject({

@@ -1,8 +1,9 @@
 /** What receipts of every kind are put together from. */
+import type { Order } from "../../core/orders/order.ts";
 import type { Align, Block, Run } from "../../core/receipt.ts";
 import { moneyText } from "../money-text.ts";
 import { textCells } from "../text/cells.ts";
-import { type Labels, labelsFor } from "./labels.ts";
+import { hasLabels, type Labels, labelsFor } from "./labels.ts";
 
 /** What stands at the head and foot of every receipt, from the config. */
 export interface StoreLabel {
@@ -10,11 +11,17 @@ export interface StoreLabel {
   readonly addressLines: readonly string[];
   readonly taxId?: string | undefined;
   readonly footer?: string | undefined;
+  /** What the law wants on paper: small, at the very end. */
+  readonly legal?: string | undefined;
   /** IANA name. */
   readonly timeZone: string;
   /** BCP 47: words, decimal mark and dates. */
   readonly locale: string;
 }
+
+/** The guest's language where we have its words, else the store's. `locale`: BCP 47. */
+export const inLanguageOf = (store: StoreLabel, locale: string | undefined): StoreLabel =>
+  locale === undefined || !hasLabels(locale) ? store : { ...store, locale };
 
 /** What every part needs to know. */
 export interface Page {
@@ -92,6 +99,14 @@ export function storeHead({ store, labels, columns }: Page): Block[] {
   ];
 }
 
+/** The largest that fits on one line, up to so many times. */
+export const scaleOf = (text: string, columns: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.floor(columns / Math.max(1, textCells(text)))));
+
+/** An id made by a program is too long to call out: its end tells orders apart. */
+export const orderName = ({ number, id }: Pick<Order, "number" | "id">): string =>
+  number ?? (id.length > 12 ? id.slice(-6) : id);
+
 /** White on black: nobody takes this paper for the original. */
 export const banner = (text: string, columns: number): Block[] => {
   const width = (textCells(text) + 2) * 2 <= columns ? 2 : 1;
@@ -114,14 +129,38 @@ export const clockTime = ({ store }: Page, at: string): string =>
     new Date(at),
   );
 
-/** Room for the fingers, then the cut. */
-export function foot({ store }: Page, orderId: string): Block[] {
+/** `png`: base64. */
+export const logoBlocks = (png: string | null): Block[] =>
+  png === null ? [] : [{ type: "image", png, align: "center" }];
+
+/** A line to write on. */
+export const writeLine = ({ columns }: Page, name: string): Block[] => [
+  { type: "feed", lines: 1 },
+  {
+    type: "row",
+    cells: [
+      { runs: [{ text: name }], width: "*" },
+      { runs: [{ text: "_".repeat(Math.floor(columns / 2)) }], width: Math.floor(columns / 2) },
+    ],
+  },
+];
+
+/** The code, and what the shop says at the end. */
+export function foot(page: Page, orderId: string, receiptUrl: string | null): Block[] {
+  const { store, labels } = page;
   return [
     { type: "feed", lines: 1 },
-    { type: "qr", data: orderId, moduleDots: 4, correction: "M", align: "center" },
+    { type: "qr", data: receiptUrl ?? orderId, moduleDots: 4, correction: "M", align: "center" },
+    ...(receiptUrl === null ? [] : [line(labels.online, "center")]),
     { type: "feed", lines: 1 },
     ...(store.footer === undefined ? [] : [line(store.footer, "center")]),
-    { type: "feed", lines: 2 },
-    { type: "cut", mode: "partial" },
+    ...(store.legal === undefined ? [] : [line(store.legal, "center", { font: "B" })]),
+    ...END,
   ];
 }
+
+/** Room for the fingers, then the cut. */
+export const END: readonly Block[] = [
+  { type: "feed", lines: 2 },
+  { type: "cut", mode: "partial" },
+];

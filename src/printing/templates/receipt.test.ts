@@ -20,7 +20,15 @@ const STORE = {
   timeZone: "Europe/Berlin",
   locale: "en-IE",
 };
-const OPTIONS: ReceiptOptions = { columns: 48, banner: null, openDrawer: false, refundId: null };
+const OPTIONS: ReceiptOptions = {
+  columns: 48,
+  banner: null,
+  openDrawer: false,
+  refundId: null,
+  tipLine: false,
+  receiptUrl: null,
+  logo: null,
+};
 const compose = (order: Order, more: Partial<ReceiptOptions> = {}, locale = "en-IE") =>
   composeReceipt(order, { ...STORE, locale }, { ...OPTIONS, ...more });
 
@@ -88,6 +96,42 @@ describe("the receipt of a sale", () => {
       "<feed>",
       "<cut>",
     ]);
+  });
+
+  it("shows the card slip below its payment, and lines for a tip where asked", () => {
+    const slip = ["VISA ****4242", "APPROVED 123456"];
+    const paid = order.payments.map((payment) => ({ ...payment, receiptLines: slip }));
+    const rows = shown(compose({ ...order, payments: paid }, { tipLine: true }));
+    const at = rows.indexOf("Change | -2.40");
+    expect(rows.slice(at + 1, at + 3)).toEqual(slip);
+    const written = rows.filter((row) => row.endsWith("__")).map((row) => row.split(" | ")[0]);
+    expect(written).toEqual(["Tip", "TOTAL", "Signature"]);
+    expect(shown(compose(order)).some((row) => row.endsWith("__"))).toBe(false);
+  });
+
+  it("leads to the receipt online where there is one", () => {
+    const document = compose(order, { receiptUrl: "https://receipts.example/42" });
+    expect(document.find(({ type }) => type === "qr")).toMatchObject({ data: "https://receipts.example/42" });
+    expect(shown(document)).toContain("Your receipt online");
+    expect(compose(order).find(({ type }) => type === "qr")).toMatchObject({ data: order.id });
+  });
+
+  it("begins with the shop's logo and ends with what the law wants", () => {
+    const document = composeReceipt(
+      order,
+      { ...STORE, legal: "HRB 12345" },
+      { ...OPTIONS, logo: "iVBORw0=" },
+    );
+    expect(document[0]).toEqual({ type: "image", png: "iVBORw0=", align: "center" });
+    expect(shown(document).slice(-3)).toEqual(["HRB 12345", "<feed>", "<cut>"]);
+  });
+
+  it.each([
+    ["fr-FR", "TOTAL EUR | 7,60"],
+    ["pl", "SUMA EUR | 7,60"],
+    ["ja-JP", "TOTAL EUR | 7.60"],
+  ])("speaks the guest's language, %s, where it has its words", (locale, row) => {
+    expect(shown(compose({ ...order, customer: { locale } }))).toContain(row);
   });
 
   it("opens the drawer before it prints", () => {

@@ -1,44 +1,65 @@
 /** An order → the receipt for the guest. The right column adds up to the total, whatever the order holds. */
 
-import { formatDecimal, QUANTITY_PLACES } from "../../core/money.ts";
-import type { Order, OrderLine, OrderPayment } from "../../core/orders/order.ts";
-import { remainingQuantity } from "../../core/orders/totals.ts";
+import type { Order } from "../../core/orders/order.ts";
 import type { Block, PrintDocument } from "../../core/receipt.ts";
-import { decimalText } from "../money-text.ts";
+import type { Banner } from "./labels.ts";
 import {
   amountLine,
   banner,
   bigAmountLine,
   createPage,
   foot,
+  inLanguageOf,
   line,
   localTime,
+  logoBlocks,
   money,
   type Page,
   pair,
   type StoreLabel,
   storeHead,
+  writeLine,
 } from "./parts.ts";
-import { receiptName, refundBody } from "./refund.ts";
+import { refundBody } from "./refund.ts";
+import {
+  dueOf,
+  includedTaxes,
+  type Paid,
+  paymentsOf,
+  receiptText,
+  refundsOf,
+  rowsToTotal,
+  type SoldLine,
+  soldLines,
+  subtotalOf,
+} from "./sale.ts";
 
 export interface ReceiptOptions {
   /** Cells of font A on the printer's paper. */
   readonly columns: number;
-  readonly banner: "COPY" | "DUPLICATE" | "VOID" | null;
+  readonly banner: Banner | null;
   readonly openDrawer: boolean;
   /** The refund to print in place of the sale. */
   readonly refundId: string | null;
+  /** Lines on which the guest writes a tip, the total and a name. */
+  readonly tipLine: boolean;
+  /** Where the guest finds this receipt online; null: the code holds the order's id. */
+  readonly receiptUrl: string | null;
+  /** PNG, base64: on top. */
+  readonly logo: string | null;
 }
 
-export function composeReceipt(order: Order, store: StoreLabel, options: ReceiptOptions): PrintDocument {
+export function composeReceipt(order: Order, label: StoreLabel, options: ReceiptOptions): PrintDocument {
+  const store = inLanguageOf(label, order.customer?.locale);
   const page = createPage(store, options.columns, order.currency, everyAmount(order));
   const refund = order.refunds.find(({ id }) => id === options.refundId);
   return [
     ...(options.openDrawer ? [{ type: "drawer" } as const] : []),
+    ...logoBlocks(options.logo),
     ...storeHead(page),
     ...(options.banner === null ? [] : banner(page.labels.banners[options.banner], page.columns)),
-    ...(refund === undefined ? saleBody(order, page) : refundBody(order, refund, page)),
-    ...foot(page, order.id),
+    ...(refund === undefined ? saleBody(order, page, options) : refundBody(order, refund, page)),
+    ...foot(page, order.id, options.receiptUrl),
   ];
 }
 
@@ -57,136 +78,96 @@ function everyAmount(order: Order): number[] {
   ];
 }
 
-function saleBody(order: Order, page: Page): Block[] {
+function saleBody(order: Order, page: Page, { tipLine }: ReceiptOptions): Block[] {
   return [
     ...orderHead(order, page),
     { type: "rule" },
-    ...order.lines.flatMap((sold) => lineBlocks(sold, page)),
+    ...soldLines(order, page).flatMap((sold) => lineBlocks(sold, page)),
     { type: "rule" },
     ...sums(order, page),
     ...payments(order, page),
-    ...includedTaxes(order, page),
+    ...(tipLine ? roomForTip(page) : []),
+    ...taxes(order, page),
     ...remarks(order, page),
   ];
 }
 
 function orderHead(order: Order, page: Page): Block[] {
   const { labels } = page;
-  const receipt =
-    order.receiptNumber === null ? "" : `${labels.receipt} ${receiptName(order.series, order.receiptNumber)}`;
+  const served = order.staff === null ? "" : `${labels.servedBy} ${order.staff}`;
   return [
     pair(`${labels.order} ${order.number ?? order.id}`, `${labels.till} ${order.till}`),
-    pair(localTime(page, order.closedAt ?? order.openedAt), receipt),
-    ...(order.staff === null ? [] : [line(`${labels.servedBy} ${order.staff}`)]),
+    pair(localTime(page, order.closedAt ?? order.openedAt), receiptText(order, page)),
+    ...(order.table === undefined ? [] : [pair(served, `${labels.table} ${order.table}`)]),
+    ...(order.table === undefined && served !== "" ? [line(served)] : []),
   ];
 }
 
-function lineBlocks(sold: OrderLine, page: Page): Block[] {
-  const left = formatDecimal(remainingQuantity(sold), QUANTITY_PLACES);
-  if (left === "0" && sold.amounts.gross === 0) return [];
-  const quantity = decimalText(left, page.store.locale);
-  const each = left === "1" ? [] : [line(`    ${quantity} x ${money(page, sold.unitPrice)}`)];
+function lineBlocks({ title, each, amount, modifiers, discounts, note }: SoldLine, page: Page): Block[] {
   return [
-    amountLine(page, left === "1" ? sold.name : `${quantity} x ${sold.name}`, sold.amounts.gross),
-    ...each,
-    ...sold.modifiers.map((modifier) => line(modifierText(modifier, page))),
-    ...lineDiscount(sold, page),
-    ...(sold.note === undefined || sold.note === "" ? [] : [line(`    "${sold.note}"`)]),
+    amountLine(page, title, amount),
+    ...(each === null ? [] : [line(`    ${each}`)]),
+    ...modifiers.map((modifier) => line(`    + ${modifier}`)),
+    ...discounts.map((one) => amountLine(page, `    ${one.name}`, one.amount)),
+    ...(note === null ? [] : [line(`    "${note}"`)]),
   ];
 }
 
-/** Its price is part of the line's amount, so it stands with the text. */
-function modifierText(modifier: OrderLine["modifiers"][number], page: Page): string {
-  const times = modifier.quantity === "1" ? "" : `${decimalText(modifier.quantity, page.store.locale)} x `;
-  const price = modifier.unitPrice === 0 ? "" : ` ${money(page, modifier.unitPrice)}`;
-  return `    + ${times}${modifier.name}${price}`;
-}
-
-/** One amount for all of a line's discounts when only part of them was kept (a partly voided line). */
-function lineDiscount({ amounts, discounts }: OrderLine, page: Page): Block[] {
-  if (amounts.discount === 0) return [];
-  const given = discounts.reduce((sum, { amount }) => sum + amount, 0);
-  if (given === amounts.discount)
-    return discounts.map((one) => amountLine(page, `    ${one.name}`, -one.amount));
-  const names = discounts.map(({ name }) => name).join(", ");
-  return [amountLine(page, `    ${names === "" ? page.labels.discount : names}`, -amounts.discount)];
-}
-
-/** From the lines to the total. Every row before the total is part of it. */
+/** From the lines to the total. */
 function sums(order: Order, page: Page): Block[] {
   const { labels } = page;
-  const { totals } = order;
-  const subtotal = order.lines.reduce((sum, { amounts }) => sum + amounts.gross - amounts.discount, 0);
-  const rows: [string, number][] = [
-    ...order.discounts.map(({ name, amount }): [string, number] => [name, -amount]),
-    ...order.serviceCharges.map(({ name, amount }): [string, number] => [name, amount]),
-    ...order.taxes
-      .filter(({ inclusive }) => !inclusive)
-      .map((tax): [string, number] => [taxText(tax, page), tax.amount]),
-    ...(totals.rounding === 0 ? [] : [[labels.rounding, totals.rounding] satisfies [string, number]]),
-  ];
-  // Stored as the till said although its sums do not follow: the paper must show where they part.
-  const difference = totals.total - rows.reduce((sum, [, amount]) => sum + amount, subtotal);
-  if (difference !== 0) rows.push([labels.difference, difference]);
-  const detail = rows.map(([name, amount]) => amountLine(page, name, amount));
+  const { total, cashRounding } = order.totals;
+  const rows = rowsToTotal(order, page);
   return [
-    ...(rows.length === 0 ? [] : [amountLine(page, labels.subtotal, subtotal), ...detail]),
-    bigAmountLine(page, `${labels.total} ${order.currency}`, totals.total),
+    ...(rows.length === 0 ? [] : [amountLine(page, labels.subtotal, subtotalOf(order))]),
+    ...rows.map(({ name, amount }) => amountLine(page, name, amount)),
+    bigAmountLine(page, `${labels.total} ${order.currency}`, total),
     { type: "feed", lines: 1 },
-    ...(totals.cashRounding === 0 ? [] : cashRounding(order, page)),
+    ...(cashRounding === 0
+      ? []
+      : [
+          amountLine(page, labels.cashRounding, cashRounding),
+          amountLine(page, labels.toPay, total + cashRounding, { bold: true }),
+        ]),
   ];
 }
-
-const taxText = (tax: Order["taxes"][number], page: Page): string =>
-  `${tax.name} ${decimalText(tax.rate, page.store.locale)}%`;
-
-const cashRounding = ({ totals }: Order, page: Page): Block[] => [
-  amountLine(page, page.labels.cashRounding, totals.cashRounding),
-  amountLine(page, page.labels.toPay, totals.total + totals.cashRounding, { bold: true }),
-];
 
 function payments(order: Order, page: Page): Block[] {
-  const due = order.totals.total + order.totals.cashRounding - order.paid;
-  const open =
-    order.state === "open" && due > 0 ? [amountLine(page, page.labels.due, due, { bold: true })] : [];
-  return [...order.payments.flatMap((payment) => paymentBlocks(payment, page)), ...open];
+  const due = dueOf(order);
+  const open = due === null ? [] : [amountLine(page, page.labels.due, due, { bold: true })];
+  return [...paymentsOf(order, page).flatMap((payment) => paymentBlocks(payment, page)), ...open];
 }
 
-/** Amount and tip together are what was given less the change. */
-function paymentBlocks(payment: OrderPayment, page: Page): Block[] {
+function paymentBlocks({ name, amount, change, tip, reference, slip }: Paid, page: Page): Block[] {
   const { labels } = page;
-  const doubt = { approved: "", unknown: ` (${labels.unconfirmed})`, reversed: ` (${labels.reversed})` }[
-    payment.state
-  ];
-  const name = `${labels.tenders[payment.tender]}${doubt}`;
-  const given = payment.tendered ?? payment.amount + payment.tip;
-  const change = payment.change ?? 0;
   return [
-    amountLine(page, name, given),
+    amountLine(page, name, amount),
     ...(change === 0 ? [] : [amountLine(page, labels.change, -change)]),
-    ...(payment.tip === 0 ? [] : [line(`    ${labels.tip} ${money(page, payment.tip)}`)]),
-    ...(payment.reference === undefined ? [] : [line(`    ${payment.reference}`)]),
+    ...(tip === 0 ? [] : [line(`    ${labels.tip} ${money(page, tip)}`)]),
+    ...(reference === null ? [] : [line(`    ${reference}`)]),
+    ...slip.map((text) => line(text)),
   ];
 }
 
-function includedTaxes(order: Order, page: Page): Block[] {
-  const taxes = order.taxes.filter(({ inclusive }) => inclusive);
-  if (taxes.length === 0) return [];
+function roomForTip(page: Page): Block[] {
+  const { tip, total, signature } = page.labels;
+  return [tip, total, signature].flatMap((name) => writeLine(page, name));
+}
+
+function taxes(order: Order, page: Page): Block[] {
+  const rows = includedTaxes(order, page);
+  if (rows.length === 0) return [];
   return [
     { type: "rule" },
     line(page.labels.included),
-    ...taxes.map((tax) =>
-      amountLine(page, `${taxText(tax, page)} ${page.labels.on} ${money(page, tax.base)}`, tax.amount),
-    ),
+    ...rows.map(({ name, amount }) => amountLine(page, name, amount)),
   ];
 }
 
 function remarks(order: Order, page: Page): Block[] {
   const { labels } = page;
   return [
-    ...order.refunds.map(({ amount, at }) =>
-      amountLine(page, `${labels.refunded} ${localTime(page, at)}`, -amount),
-    ),
+    ...refundsOf(order, page).map(({ name, amount }) => amountLine(page, name, amount)),
     ...(order.void === null
       ? []
       : [line(`${labels.voided} ${localTime(page, order.void.at)}: ${order.void.reason}`)]),

@@ -3,6 +3,7 @@ import type { Order, Refund } from "../../core/orders/order.ts";
 import type { Block } from "../../core/receipt.ts";
 import { decimalText } from "../money-text.ts";
 import { amountLine, banner, bigAmountLine, line, localTime, type Page, pair } from "./parts.ts";
+import { receiptName } from "./sale.ts";
 
 export function refundBody(order: Order, refund: Refund, page: Page): Block[] {
   const { labels } = page;
@@ -23,9 +24,6 @@ export function refundBody(order: Order, refund: Refund, page: Page): Block[] {
     line(`${labels.reason}: ${refund.reason}`),
   ];
 }
-
-export const receiptName = (series: string | null, receiptNumber: number): string =>
-  series === null ? String(receiptNumber) : `${series}-${receiptNumber}`;
 
 function returnedLine(order: Order, returned: Refund["lines"][number], page: Page): Block {
   const name = order.lines.find(({ id }) => id === returned.lineId)?.name ?? returned.lineId;

@@ -6,7 +6,18 @@ import type { Block, PrintDocument, Run } from "../../core/receipt.ts";
 import { decimalText } from "../money-text.ts";
 import { textCells } from "../text/cells.ts";
 import type { Banner } from "./labels.ts";
-import { banner, clockTime, createPage, line, type Page, pair, type StoreLabel } from "./parts.ts";
+import {
+  banner,
+  clockTime,
+  createPage,
+  line,
+  orderName,
+  type Page,
+  pair,
+  type StoreLabel,
+  scaleOf,
+} from "./parts.ts";
+import { modifierName } from "./sale.ts";
 
 export interface TicketLine {
   readonly line: OrderLine;
@@ -64,16 +75,12 @@ export function composeTicket(
   ];
 }
 
-/** The largest that fits on one line, up to so many times. */
-const scaleOf = (text: string, columns: number, most: number): number =>
-  Math.max(1, Math.min(most, Math.floor(columns / Math.max(1, textCells(text)))));
-
 function head(order: Order, ticket: Ticket, page: Page, at: string): Block[] {
   const { labels, columns } = page;
   const name = orderName(order);
   const size = scaleOf(name, columns, 4);
-  const type = labels.ticket.types[order.type];
-  const table = order.table === undefined ? "" : `${labels.ticket.table} ${order.table}`;
+  const type = labels.types[order.type];
+  const table = order.table === undefined ? "" : `${labels.table} ${order.table}`;
   const big = { bold: true, height: 2 };
   return [
     line(ticket.station, "center", { ...big, width: scaleOf(ticket.station, columns, 2) }),
@@ -86,9 +93,6 @@ function head(order: Order, ticket: Ticket, page: Page, at: string): Block[] {
     ...elsewhere(ticket, page),
   ];
 }
-
-/** An id made by a program is too long to call out: its end tells orders apart. */
-export const orderName = ({ number, id }: Order): string => number ?? (id.length > 12 ? id.slice(-6) : id);
 
 const pairOf = (
   left: string,
@@ -156,15 +160,10 @@ function lineBlocks({ line: sold, quantity }: TicketLine, ticket: Ticket, page: 
   return [
     row([{ text: amount, ...large }], sold.name, large),
     ...(ticket.kind === "change" ? changed(sold, quantity, page) : []),
-    ...sold.modifiers.map((modifier) => below(modifierText(modifier, page))),
+    ...sold.modifiers.map((modifier) => below(`+ ${modifierName(modifier, page)}`)),
     ...(sold.note === undefined || sold.note === "" ? [] : [below(`"${sold.note}"`)]),
     ...(sold.allergens === undefined || sold.allergens.length === 0 ? [] : [allergy(sold.allergens, page)]),
   ];
-}
-
-function modifierText(modifier: OrderLine["modifiers"][number], page: Page): string {
-  const times = modifier.quantity === "1" ? "" : `${decimalText(modifier.quantity, page.store.locale)} x `;
-  return `+ ${times}${modifier.name}`;
 }
 
 /** What the kitchen was told before the line's last void, and why it changed. */
