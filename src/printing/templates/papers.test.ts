@@ -92,6 +92,7 @@ describe("a day's report", () => {
         const rows = shown(print(day));
         expect(sum(between(rows, "<rule>", "SALES"))).toBe(day.sums.total);
         expect(figure(rows, "SALES")).toBe(day.sums.total);
+        expect(rows.filter((row) => row.startsWith("Difference (till)"))).toEqual([]);
         expect(sum(between(rows, "Cash drawer", "Expected"))).toBe(figure(rows, "Expected"));
         expect(figure(rows, "Net") + figure(rows, "Tax |")).toBe(day.sums.total);
       }),
