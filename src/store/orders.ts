@@ -7,6 +7,7 @@ import type { DraftHead } from "./draft.ts";
 import { orderOf } from "./journal.ts";
 import { enqueue } from "./outbox.ts";
 import { stretchOf } from "./read/orders.ts";
+import { currentTemplate } from "./read/print-templates.ts";
 import { currentSeries } from "./series.ts";
 import type { Tx } from "./tx.ts";
 
@@ -159,6 +160,7 @@ export function enqueueReceipts(
           openDrawer: openDrawer && copy === 0,
         },
         banner: about.banner ?? (copy === 0 ? null : "COPY"),
+        ...ownTemplate(tx, "receipt"),
         retryOf: null,
         repeated: false,
       },
@@ -167,6 +169,12 @@ export function enqueueReceipts(
       expiresAtMs: null,
     });
   }
+}
+
+/** Named when the duty is made: later previews, and a second try, are of the same words. */
+export function ownTemplate(tx: Tx, name: string): Pick<PrintPayload, "template"> {
+  const current = currentTemplate(tx, name);
+  return typeof current?.text === "string" ? { template: { name, version: current.version } } : {};
 }
 
 function changedCash(order: Pick<Order, "payments" | "refunds">, refundId: string | null): boolean {

@@ -3,6 +3,7 @@ import { GatewayError } from "../core/errors.ts";
 import type { Connection } from "./database.ts";
 import { jobReads } from "./read/jobs.ts";
 import { orderReads } from "./read/orders.ts";
+import { templateReads } from "./read/print-templates.ts";
 import { reportReads } from "./read/reports.ts";
 import { tokenReads } from "./read/tokens.ts";
 import { vendorReads } from "./read/vendors.ts";
@@ -12,6 +13,7 @@ export type Reader = ReturnType<typeof orderReads> &
   ReturnType<typeof jobReads> &
   ReturnType<typeof tokenReads> &
   ReturnType<typeof vendorReads> &
+  ReturnType<typeof templateReads> &
   ReturnType<typeof reportReads> & { close(): void };
 
 export function createReader(db: Connection): Reader {
@@ -20,6 +22,7 @@ export function createReader(db: Connection): Reader {
     ...jobReads(db),
     ...tokenReads(db),
     ...vendorReads(db),
+    ...templateReads(db),
     ...reportReads(db),
     close: () => void db.close(),
   };

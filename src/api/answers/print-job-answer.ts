@@ -29,6 +29,7 @@ export const printJobExample = {
   order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10",
   orderNumber: "A-118",
   banner: null,
+  template: null,
   afterCrash: "ask",
   attempts: 1,
   degraded: [{ block: 4, type: "substituted", detail: "→ printed as ->" }],
@@ -55,6 +56,12 @@ export const printJobAnswer = z
     order: z.string().nullable(),
     orderNumber: z.string().nullable(),
     banner: z.enum(BANNERS).nullable(),
+    template: z
+      .object({ name: z.string(), version: z.int() })
+      .nullable()
+      .describe(
+        "The shop's own template that it is printed by; null: the built-in one, or the till's own paper.",
+      ),
     afterCrash: z.enum(AFTER_CRASH),
     attempts: z.int(),
     degraded: z.array(degradation).describe("What could not be printed as asked; known once it was sent."),
@@ -96,6 +103,7 @@ export function toPrintJobOf(job: Job, orderNumber: string | null, sources: Sour
     order: job.orderId,
     orderNumber,
     banner: payload.success ? payload.data.banner : null,
+    template: payload.success ? (payload.data.template ?? null) : null,
     afterCrash: job.afterCrash,
     attempts: job.attempts,
     degraded: [...(sent?.degraded ?? [])],

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { printDocument } from "../receipt.ts";
 
-export const BANNERS = ["COPY", "DUPLICATE", "VOID"] as const;
+export const BANNERS = ["COPY", "DUPLICATE", "VOID", "TRAINING"] as const;
 export type Banner = (typeof BANNERS)[number];
 
 export const printPayload = z.strictObject({
@@ -17,6 +17,8 @@ export const printPayload = z.strictObject({
     z.strictObject({ type: z.literal("document"), document: printDocument }),
   ]),
   banner: z.enum(BANNERS).nullable(),
+  /** The shop's own template by which it is, or was, composed. Absent: the built-in one, or a paper of the till's. */
+  template: z.strictObject({ name: z.string(), version: z.int().min(1) }).optional(),
   /** The job whose outcome was in doubt or bad, and that a person asked to print again. */
   retryOf: z.string().nullable(),
   /** Ours died in the middle of an earlier try that shall be repeated: the paper says DUPLICATE. */

@@ -10,6 +10,7 @@ import { confirmOrders, connectIntegration, logSync, storeVendorPage } from "./i
 import { audit, pruneKeys, pruneSyncLogs, start, stop } from "./life.ts";
 import { payOrder } from "./pay-order.ts";
 import { createPrintJobs, movePrintJob, openDrawer, reprintOrder, retryPrintJob } from "./print-jobs.ts";
+import { deleteLogo, deletePrintTemplate, saveLogo, savePrintTemplate } from "./print-templates.ts";
 import { recordReturn } from "./record-return.ts";
 import { refundOrder } from "./refund-order.ts";
 import { createToken, revokeToken } from "./tokens.ts";
@@ -45,6 +46,10 @@ export const COMMANDS = {
   revokeToken,
   saveDevice,
   deleteDevice,
+  savePrintTemplate,
+  deletePrintTemplate,
+  saveLogo,
+  deleteLogo,
   audit,
   pruneKeys,
   pruneSyncLogs,
@@ -59,6 +64,8 @@ export const GROWTH: Readonly<Partial<Record<keyof typeof COMMANDS, "history" | 
   saveReconciliation: "history",
   connectIntegration: "history",
   saveDevice: "history",
+  savePrintTemplate: "history",
+  saveLogo: "history",
   captureOrder: "sales",
   recordReturn: "sales",
   changeOrder: "sales",

@@ -5,7 +5,7 @@ import { type PrintPayload, printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Order } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
-import { enqueuePrint, ownOrder } from "../orders.ts";
+import { enqueuePrint, ownOrder, ownTemplate } from "../orders.ts";
 import { enqueue, jobById, settle, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, Made } from "./context.ts";
@@ -16,12 +16,16 @@ export interface CreatePrintJobsInput extends Asked {
   readonly payloads: readonly [PrintPayload, ...PrintPayload[]];
   readonly afterCrash: AfterCrash;
   readonly expiresAtMs: number | null;
+  /** The order that the paper is about. */
+  readonly orderId?: string | undefined;
 }
 
 export function createPrintJobs(tx: Tx, input: CreatePrintJobsInput): Made {
   const known = replayOf(tx, input.key);
   if (known !== undefined) return { id: known, replayed: true };
-  const [first] = input.payloads.map((payload) => enqueuePrint(tx, { ...input, payload, orderId: null }));
+  const [first] = input.payloads.map((payload) =>
+    enqueuePrint(tx, { ...input, payload, orderId: input.orderId ?? null }),
+  );
   const id = String(first);
   rememberKey(tx, input.key, id);
   return { id, replayed: false };
@@ -46,6 +50,7 @@ export function reprintOrder(tx: Tx, input: ReprintInput): Made {
     payload: {
       what: { type: "receipt", factSeq, refundId: refundIdOf(order, input), openDrawer: false },
       banner: "COPY",
+      ...ownTemplate(tx, "receipt"),
       retryOf: null,
       repeated: false,
     },
