@@ -17,6 +17,7 @@ import { createHall, type Hall } from "./wiring/hall.ts";
 import { createMetricsText } from "./wiring/measured.ts";
 import { openStoreHealing } from "./wiring/open-store.ts";
 import { dashboardFolder, version } from "./wiring/program.ts";
+import { openReceiptLinks } from "./wiring/receipt-links.ts";
 import { createStatus, readinessOf } from "./wiring/status.ts";
 import { openVendors } from "./wiring/vendors.ts";
 
@@ -66,6 +67,7 @@ async function openRooms(
   const { drivers, devices, devicePorts } = await openDevices(hall, store);
   const discovery = openDiscovery(hall, { store, drivers, devicePorts });
   const vendors = await openVendors({ ...hall, store });
+  const receipts = await openReceiptLinks(config);
   const compose = createCompose(
     { ...config.store, footer: config.store.receiptFooter },
     store.read.orderAtFact,
@@ -83,7 +85,14 @@ async function openRooms(
     ...{ store, events, settings: config.store, log, http: config.http, nowMs, version },
     ...{ monotonicMs: time.monotonicMs, dashboardFolder: dashboardFolder(), observe: metrics },
     ports: {
-      ...{ devices: devicePorts, discovery: discovery.finder, vendors: vendors.port, status, compose },
+      ...{
+        devices: devicePorts,
+        discovery: discovery.finder,
+        vendors: vendors.port,
+        receipts,
+        status,
+        compose,
+      },
       readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),
       onStatus: news.onStatus,

@@ -3,7 +3,9 @@
 import type { Found, ScanState } from "../core/finding-devices.ts";
 import type { PrintPayload } from "../core/jobs/job-kinds.ts";
 import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
+import type { LinkFinding } from "../core/receipt-link.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
+import type { StoreLabel } from "../printing/templates/parts.ts";
 import type { Asked } from "../store/commands/context.ts";
 
 export interface DevicesPort {
@@ -84,10 +86,19 @@ export interface VendorsPort {
   reconcile(vendor: string, businessDay: string, signal: AbortSignal, asked: Asked): Promise<string>;
 }
 
+/** Digital receipts: their addresses, and who gives them. */
+export interface ReceiptsPort {
+  /** Where an order's receipt is shown: absolute where the config has a public address, else a path. */
+  urlOf(orderId: string): string;
+  orderOf(token: string): LinkFinding;
+  readonly shop: Pick<StoreLabel, "name" | "locale" | "timeZone">;
+}
+
 export interface Ports {
   readonly devices: DevicesPort;
   readonly discovery: DiscoveryPort;
   readonly vendors: VendorsPort;
+  readonly receipts: ReceiptsPort;
   status(): StatusSnapshot;
   /** Whether orders are taken, and why not: answers even where the database cannot be read. */
   readiness(): Pick<StatusSnapshot, "ready" | "reasons">;

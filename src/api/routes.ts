@@ -3,6 +3,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { businessDayRoutes } from "./routes/business-days.ts";
 import { deviceTestRoutes } from "./routes/device-tests.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { digitalReceiptRoutes } from "./routes/digital-receipts.ts";
 import { discoveryRoutes } from "./routes/discovery.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { drawerRoutes } from "./routes/drawers.ts";
@@ -24,6 +25,7 @@ export function registerRoutes(api: Api, context: ApiContext): void {
   orderRoutes(api, context);
   orderFactRoutes(api, context);
   returnRoutes(api, context);
+  digitalReceiptRoutes(api, context);
   printJobRoutes(api, context);
   printPreviewRoutes(api, context);
   drawerRoutes(api, context);

@@ -114,6 +114,11 @@ const httpSchema = z
       .describe(
         "Calls from this very machine need no token. Default false: a till program beside the gateway needs its own token too. For demos.",
       ),
+    publicUrl: origin
+      .optional()
+      .describe(
+        'Where guests reach this gateway, "https://receipts.cafe.example": digital receipts are linked there. Default: none; their links are paths, which a till puts behind its own address of the gateway.',
+      ),
     maxBodyBytes: z
       .int()
       .min(10_000)

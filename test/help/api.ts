@@ -11,12 +11,14 @@ import type { DriverModule, Readiness } from "../../src/core/driver.ts";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { PrintDocument } from "../../src/core/receipt.ts";
+import { createReceiptLinks } from "../../src/core/receipt-link.ts";
 import type { ReconciliationReport } from "../../src/core/reconciliation.ts";
 import type { DeviceStatus } from "../../src/core/status.ts";
 import { createFinder, type Finder } from "../../src/discovery/finder.ts";
 import type { UsbPrinterInfo } from "../../src/discovery/scan.ts";
 import { hashOfSecret, newSecret } from "../../src/lib/secret.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { createCompose } from "../../src/wiring/compose.ts";
 import { newFolder, settings } from "./store.ts";
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -87,7 +89,7 @@ export async function openTestApi(
     onCommit: () => undefined,
   });
   const vendors = createVendors(store);
-  const ports = createPorts(shop, vendors);
+  const ports = createPorts(shop, vendors, store);
   const app = buildServer({
     store,
     ports,
@@ -234,7 +236,17 @@ function createShop(): TestShop {
   };
 }
 
-function createPorts(shop: TestShop, vendors: VendorsPort): Ports {
+export const SHOP = {
+  name: "Café Nord",
+  addressLines: ["Example Street 1"],
+  timeZone: settings.timeZone,
+  locale: "en-GB",
+};
+/** Of the digital receipts' links. */
+const STORE_KEY = new Uint8Array(32).fill(7);
+
+function createPorts(shop: TestShop, vendors: VendorsPort, store: Store): Ports {
+  const links = createReceiptLinks(STORE_KEY);
   const { listeners } = shop as TestShop & { readonly listeners: ((event: StatusEvent) => void)[] };
   const devices = createDevices(shop);
   const readiness = () => ({
@@ -258,10 +270,8 @@ function createPorts(shop: TestShop, vendors: VendorsPort): Ports {
       destinations: [],
     }),
     isSending: (jobId) => shop.sending.has(jobId),
-    compose: (payload) =>
-      payload.what.type === "document"
-        ? payload.what.document
-        : [{ type: "text", runs: [{ text: `receipt of fact ${payload.what.factSeq}` }] }],
+    compose: createCompose(SHOP, store.read.orderAtFact),
+    receipts: { ...{ urlOf: links.receiptPath, orderOf: links.orderOf }, shop: SHOP },
     onStatus: (listener) => void listeners.push(listener),
     metricsText: async () => "tillgate_ws_clients 0\n",
   };

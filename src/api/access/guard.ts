@@ -39,7 +39,7 @@ export function addSafetyHeaders(
   reply.header("referrer-policy", "no-referrer");
   reply.header("cross-origin-resource-policy", "same-origin");
   if (String(reply.getHeader("content-type") ?? "").startsWith("text/html")) {
-    reply.header("content-security-policy", CONTENT_POLICY);
+    if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", CONTENT_POLICY);
   } else if (!reply.hasHeader("cache-control")) {
     reply.header("cache-control", "no-store");
   }

@@ -151,6 +151,11 @@ export const orderAnswer = z
     destinations: destinations.unwrap(),
     allergens,
     note: z.string().nullable(),
+    receiptUrl: z
+      .string()
+      .describe(
+        "The digital receipt, for a QR code or a message. Absolute where the config has `http.publicUrl`, else a path of this gateway.",
+      ),
   })
   .meta({ id: "Order", examples: [orderExample] });
 
@@ -159,7 +164,12 @@ type Sources = Pick<ApiContext, "store" | "ports">;
 /** The whole order. `applied` stays inside: it is how repeated facts are known. */
 export function toOrder(order: Order, sources: Sources): object {
   const { applied: _applied, ...shown } = order;
-  return { ...shown, timesEstimated: order.timesEstimated ?? false, ...followUpsOf(order, sources) };
+  return {
+    ...shown,
+    timesEstimated: order.timesEstimated ?? false,
+    receiptUrl: sources.ports.receipts.urlOf(order.id),
+    ...followUpsOf(order, sources),
+  };
 }
 
 export function toOrderSummary(order: Order, sources: Sources): z.output<typeof orderSummary> {

@@ -91,4 +91,5 @@ export const orderExample = {
   print,
   destinations: ["square"],
   note: null,
+  receiptUrl: "/r/Qm1vuV7gTn0cZyH2m1Yc8rQxwkuAZNtLmwcfMSdXktLCgwcfg",
 };

@@ -183,13 +183,14 @@ function answerNew(
   { head, json }: Draft,
   { made, context }: { readonly made: NewlyCaptured; readonly context: ApiContext },
 ): FastifyReply {
+  const receiptUrl = context.ports.receipts.urlOf(head.id);
   const hasDuties = head.print !== null || head.destinations.length > 0;
   const followUps = hasDuties ? followUpsOf(head, context) : { printJobs: [], sync: [] };
   return reply
     .code(201)
     .header("location", locationOf(made.id))
     .header("content-type", "application/json; charset=utf-8")
-    .send(withMembers(json, { timesEstimated: false, ...made.numbers, ...followUps }));
+    .send(withMembers(json, { timesEstimated: false, receiptUrl, ...made.numbers, ...followUps }));
 }
 
 const locationOf = (id: string): string => `/v1/orders/${encodeURIComponent(id)}`;

@@ -23,5 +23,11 @@ export function placeMarks(paper: Paper): { readonly marks: readonly Mark[]; rea
   return { marks, height: paper.heightDots + shift + BELOW };
 }
 
+/** Of the sheet alone, dots. */
+export const sheetSize = (paper: Paper): { readonly width: number; readonly height: number } => ({
+  width: paper.widthDots + 2 * SHEET_PADDING,
+  height: placeMarks(paper).height,
+});
+
 export const noteOf = (mark: Extract<Mark, { type: "drawer" }>): string =>
   `drawer opens: pin ${mark.pin}, ${mark.pulseMs} ms`;

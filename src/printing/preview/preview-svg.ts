@@ -8,21 +8,27 @@ import { noteOf, placeMarks, SHEET_MARGIN, SHEET_PADDING, STRIP } from "./previe
 /** Size of the letters inside a cell of font A, 12 x 24 dots. */
 const CELL = { width: 12, height: 24, fontSize: 20, baseline: 18 };
 
-export function previewSvg(paper: Paper): string {
+/** `desk`: with a desk under the sheet, and its shadow. */
+export function previewSvg(paper: Paper, { desk } = { desk: true }): string {
   const { marks, height } = placeMarks(paper);
   const width = paper.widthDots + 2 * SHEET_PADDING;
-  const outer = { width: width + 2 * SHEET_MARGIN, height: height + 2 * SHEET_MARGIN };
+  const margin = desk ? SHEET_MARGIN : 0;
+  const outer = { width: width + 2 * margin, height: height + 2 * margin };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${outer.width} ${outer.height}" width="${outer.width}" height="${outer.height}" role="img">`,
-    `<rect width="100%" height="100%" fill="#e2e2e2"/>`,
-    `<rect x="${SHEET_MARGIN}" y="${SHEET_MARGIN + 3}" width="${width}" height="${height + 2}" fill="#c4c4c4"/>`,
-    `<rect x="${SHEET_MARGIN}" y="${SHEET_MARGIN}" width="${width}" height="${height}" fill="#fff"/>`,
-    `<g transform="translate(${SHEET_MARGIN + SHEET_PADDING} ${SHEET_MARGIN})" fill="#181818" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace">`,
+    desk ? `<rect width="100%" height="100%" fill="#e2e2e2"/>` : "",
+    desk
+      ? `<rect x="${margin}" y="${margin + 3}" width="${width}" height="${height + 2}" fill="#c4c4c4"/>`
+      : "",
+    `<rect x="${margin}" y="${margin}" width="${width}" height="${height}" fill="#fff"/>`,
+    `<g transform="translate(${margin + SHEET_PADDING} ${margin})" fill="#181818" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace">`,
     ...marks.map((mark) => drawMark(mark, paper.widthDots)),
     "</g>",
     "</svg>",
     "",
-  ].join("\n");
+  ]
+    .filter((part, index, all) => part !== "" || index === all.length - 1)
+    .join("\n");
 }
 
 function drawMark(mark: Mark, widthDots: number): string {

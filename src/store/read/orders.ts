@@ -68,7 +68,7 @@ export const ordersRefundedOn = (from: Asking, businessDay: string): readonly Or
 
 export function orderReads(db: Connection) {
   const byId = db.prepare<[string], Row>(
-    "SELECT orders.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
+    "SELECT journal.seq, journal.body FROM orders JOIN journal ON journal.seq = orders.fact_seq WHERE orders.id = ?",
   );
   const byFact = db.prepare<[number], Row>("SELECT seq, body FROM journal WHERE seq = ?");
   const toSend = db.prepare<[number, number], { readonly state: JobState; readonly body: string | null }>(
@@ -92,6 +92,11 @@ export function orderReads(db: Connection) {
     order: (id: string): Order | undefined => {
       const row = byId.get(id);
       return row && orderOf(row.body);
+    },
+    /** The order as it stands, and the fact that made it so. */
+    standingOrder: (id: string): { readonly order: Order; readonly factSeq: number } | undefined => {
+      const row = byId.get(id);
+      return row && { order: orderOf(row.body), factSeq: row.seq };
     },
     /** The order as it stood after one fact. */
     orderAtFact: (factSeq: number): Order | undefined => {

@@ -94,6 +94,7 @@ const server = buildServer({
   ports: {
     vendors: { known: () => [], canonicalId: (id: string) => id },
     devices: { has: () => false, list: () => [] },
+    receipts: { urlOf: (id: string) => `/r/${id}` },
     onStatus: () => undefined,
   } as unknown as Ports,
   events: createEventHub({ epoch: "bench", nowMs, keptEvents: 10 }),
