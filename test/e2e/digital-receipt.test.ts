@@ -60,8 +60,14 @@ async function show(
 }
 
 /** How the page lies in its window. */
+interface Look {
+  readonly overflows: boolean;
+  readonly drawn: boolean;
+  readonly picture: number;
+  readonly ground: string;
+}
 const look = (page: Page) =>
-  page.evaluate(() => {
+  page.evaluate<Look>(`(() => {
     const picture = document.querySelector("img");
     return {
       overflows: document.documentElement.scrollWidth > window.innerWidth,
@@ -69,7 +75,7 @@ const look = (page: Page) =>
       picture: Math.round(picture?.getBoundingClientRect().width ?? 0),
       ground: getComputedStyle(document.body).backgroundColor,
     };
-  });
+  })()`);
 
 it("fills a phone without scrolling sideways, and is no wider than paper on a desk", async () => {
   const { receiptUrl } = await sell();

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Link } from "../../src/core/transport.ts";
 import { createTransport } from "../../src/transports/open.ts";
 import { readUsbDevices } from "../../src/transports/usb-devices.ts";
+import { silentLog } from "../help/silent-log.ts";
 import { asNobody } from "./help/nobody.ts";
 import { clearTableAfterEach, type LabPrinter, printerOnTable, SOON } from "./help/table.ts";
 import type { PrinterSpec } from "./usb/descriptors.ts";
@@ -22,7 +23,7 @@ const saying = (...words: string[]) => ({ ...OFFLINE, message: expect.stringMatc
 async function line(spec: Partial<PrinterSpec> = {}, at = AT): Promise<{ printer: LabPrinter; link: Link }> {
   const printer = await printerOnTable({ ...RAW, ...spec });
   await printer.plugIn();
-  return { printer, link: await createTransport(at).open(forever) };
+  return { printer, link: await createTransport(at, silentLog).open(forever) };
 }
 async function readAll(link: Link): Promise<Buffer> {
   const chunks = [];
@@ -64,14 +65,16 @@ describe("a usb:// line", () => {
     expect(await readUsbDevices()).toMatchObject([{ driver: "usbfs" }]);
     await link[Symbol.asyncDispose]();
     await expect.poll(readUsbDevices, SOON).toMatchObject([{ driver: "usblp", lp: "/dev/usb/lp0" }]);
-    const again = await createTransport(AT).open(forever);
+    const again = await createTransport(AT, silentLog).open(forever);
     await again.write(job(10), forever);
     expect(await printer.received()).toHaveLength(10);
     await again[Symbol.asyncDispose]();
   });
   it("is offline when nothing is plugged in, and when it is given up before it is open", async () => {
-    await expect(createTransport(AT).open(forever)).rejects.toMatchObject(saying("not plugged in"));
-    await expect(createTransport(AT).open(AbortSignal.abort())).rejects.toMatchObject(OFFLINE);
+    await expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
+      saying("not plugged in"),
+    );
+    await expect(createTransport(AT, silentLog).open(AbortSignal.abort())).rejects.toMatchObject(OFFLINE);
   });
   it("says that nothing was taken when it is given up before the first byte", async () => {
     const { printer, link } = await line();
@@ -92,7 +95,7 @@ describe("a usb:// printer that does not take its bytes", () => {
     await expect(writing).rejects.toMatchObject(DOUBT);
     await printer.wire({ nak: false });
     await link[Symbol.asyncDispose]();
-    const again = await createTransport(AT).open(forever);
+    const again = await createTransport(AT, silentLog).open(forever);
     await again.write(job(7), forever);
     expect((await printer.received()).equals(job(7))).toBe(true);
     await again[Symbol.asyncDispose]();
@@ -109,7 +112,7 @@ describe("a usb:// printer that does not take its bytes", () => {
     await printer.wire({ stallOut: 1 });
     await expect(link.write(job(10), forever)).rejects.toMatchObject(DOUBT);
     await link[Symbol.asyncDispose]();
-    const again = await createTransport(AT).open(forever);
+    const again = await createTransport(AT, silentLog).open(forever);
     await again.write(job(7), forever);
     expect((await printer.received()).equals(job(7))).toBe(true);
     await again[Symbol.asyncDispose]();
@@ -173,15 +176,17 @@ describe("which printer is meant by usb://", () => {
     await left.plugIn(1);
     await right.plugIn(4);
     const both = ["means 2 printers", "usb://04b8:0e15\\?port=1-2", "usb://04b8:0e15\\?port=1-5"];
-    await expect(createTransport("usb://04b8:0e15").open(forever)).rejects.toMatchObject(saying(...both));
-    const link = await createTransport("usb://04b8:0e15?port=1-5").open(forever);
+    await expect(createTransport("usb://04b8:0e15", silentLog).open(forever)).rejects.toMatchObject(
+      saying(...both),
+    );
+    const link = await createTransport("usb://04b8:0e15?port=1-5", silentLog).open(forever);
     await link.write(job(5), forever);
     await link[Symbol.asyncDispose]();
     expect([await left.received(), await right.received()]).toEqual([Buffer.alloc(0), job(5)]);
   });
   it("is asked where two have the same serial number", async () => {
     for (const port of [0, 1]) await (await printerOnTable(RAW)).plugIn(port);
-    await expect(createTransport(AT).open(forever)).rejects.toMatchObject(
+    await expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
       saying("means 2 printers", "port=1-1"),
     );
   });
@@ -190,11 +195,13 @@ describe("which printer is meant by usb://", () => {
     await printer.pull();
     await link[Symbol.asyncDispose]();
     await printer.plugIn(6);
-    const again = await createTransport(AT).open(forever);
+    const again = await createTransport(AT, silentLog).open(forever);
     await again.write(job(5), forever);
     await again[Symbol.asyncDispose]();
     expect(await printer.received()).toHaveLength(5);
-    await expect(createTransport("usb://04b8:0e15?port=1-1").open(forever)).rejects.toMatchObject(OFFLINE);
+    await expect(createTransport("usb://04b8:0e15?port=1-1", silentLog).open(forever)).rejects.toMatchObject(
+      OFFLINE,
+    );
   });
 });
 
@@ -203,12 +210,16 @@ describe("a usb:// printer that may not be opened", () => {
     const printer = await printerOnTable(RAW);
     const { lp = "" } = await printer.plugIn();
     const cups = await open(lp, "r+");
-    await expect(createTransport(AT).open(forever)).rejects.toMatchObject(saying("held by another program"));
+    await expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
+      saying("held by another program"),
+    );
     await cups.close();
   });
   it("is said to be held while another program has it as we would", async () => {
     const { printer, link } = await line();
-    await expect(createTransport(AT).open(forever)).rejects.toMatchObject(saying("held by another program"));
+    await expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
+      saying("held by another program"),
+    );
     await link.write(job(5), forever);
     expect(await printer.received()).toHaveLength(5);
     await link[Symbol.asyncDispose]();
@@ -217,12 +228,12 @@ describe("a usb:// printer that may not be opened", () => {
     const printer = await printerOnTable(RAW);
     await printer.plugIn();
     await asNobody([], () =>
-      expect(createTransport(AT).open(forever)).rejects.toMatchObject(
+      expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
         saying("group lp", "idVendor.*04b8", "0e15"),
       ),
     );
     await asNobody(["lp"], async () => {
-      const link = await createTransport(AT).open(forever);
+      const link = await createTransport(AT, silentLog).open(forever);
       await link.write(job(5), forever);
       await link[Symbol.asyncDispose]();
     });

@@ -71,7 +71,7 @@ function abilitiesOf({ dialect, widthDots, fonts, codePages, cutter }: Profile):
     ...{ widthDots, cutter, tearOffLines: 4, drawer: true },
     cellDots: { A: fonts.A.cellDots, B: fonts.B.cellDots },
     text: {
-      fit: (text, onSubstitute) => fit(alphabet, text, onSubstitute),
+      fit: (text, onSubstitute) => fit(alphabet, text, { onSubstitute, canDraw: () => false }),
       isPlain: (text) => holds(alphabet, text),
       rules: {
         single: holds(alphabet, "\u2500") ? "\u2500" : "-",

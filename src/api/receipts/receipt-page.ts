@@ -3,7 +3,7 @@ import type { Order } from "../../core/orders/order.ts";
 import { moneyText } from "../../printing/money-text.ts";
 import { labelsFor } from "../../printing/templates/labels.ts";
 import type { StoreLabel } from "../../printing/templates/parts.ts";
-import { receiptName } from "../../printing/templates/refund.ts";
+import { receiptName } from "../../printing/templates/sale.ts";
 
 /** Who gives the receipt. */
 export type ShopLabel = Pick<StoreLabel, "name" | "locale" | "timeZone">;

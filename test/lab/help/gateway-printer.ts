@@ -5,7 +5,7 @@ import type { DriverModule } from "../../../src/core/driver.ts";
 import type { PrintDocument, PrinterDriver, Proof, Readiness } from "../../../src/sdk.ts";
 import { createTransport } from "../../../src/transports/open.ts";
 import { receipt } from "../../help/printer-shop.ts";
-import { silentLog } from "../../help/silent-log.ts";
+import { silentLog, silentLog } from "../../help/silent-log.ts";
 import { SOON } from "./table.ts";
 
 export interface GatewayPrinter extends AsyncDisposable {
@@ -26,7 +26,7 @@ export function openGatewayPrinter(at: string): GatewayPrinter {
   const driver = module.create({
     deviceId: "front",
     config: module.config.parse({ timeouts: TIMEOUTS }),
-    transport: createTransport(at),
+    transport: createTransport(at, silentLog),
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     log: silentLog,
