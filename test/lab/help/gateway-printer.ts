@@ -5,7 +5,7 @@ import type { DriverModule } from "../../../src/core/driver.ts";
 import type { PrintDocument, PrinterDriver, Proof, Readiness } from "../../../src/sdk.ts";
 import { createTransport } from "../../../src/transports/open.ts";
 import { receipt } from "../../help/printer-shop.ts";
-import { silentLog, silentLog } from "../../help/silent-log.ts";
+import { silentLog } from "../../help/silent-log.ts";
 import { SOON } from "./table.ts";
 
 export interface GatewayPrinter extends AsyncDisposable {
