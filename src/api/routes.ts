@@ -14,6 +14,7 @@ import { orderRoutes } from "./routes/orders.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { printJobRoutes } from "./routes/print-jobs.ts";
 import { printPreviewRoutes } from "./routes/print-previews.ts";
+import { printRoutingRoutes } from "./routes/print-routing.ts";
 import { reconciliationRoutes } from "./routes/reconciliations.ts";
 import { returnRoutes } from "./routes/returns.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -28,6 +29,7 @@ export function registerRoutes(api: Api, context: ApiContext): void {
   digitalReceiptRoutes(api, context);
   printJobRoutes(api, context);
   printPreviewRoutes(api, context);
+  printRoutingRoutes(api, context);
   drawerRoutes(api, context);
   deviceRoutes(api, context);
   deviceTestRoutes(api, context);

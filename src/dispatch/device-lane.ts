@@ -1,5 +1,5 @@
 /**
- * One job of a device at a time, oldest first. A job is claimed, with its very bytes, on disk before the first byte leaves;
+ * One job of a device at a time, the tills in turn. A job is claimed, with its very bytes, on disk before the first byte leaves;
  * while the device is away nothing is claimed and everything waits.
  */
 import type { Driver, Proof } from "../core/driver.ts";
@@ -12,6 +12,8 @@ import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
 import type { Closing } from "./closing.ts";
 import { type Compose, toWork, type Work } from "./device-work.ts";
+import { movesOf } from "./stand-ins.ts";
+import { createTurns } from "./turns.ts";
 import { isStoreTrouble, untilStored } from "./until-stored.ts";
 
 export interface DeviceLaneOptions {
@@ -19,6 +21,8 @@ export interface DeviceLaneOptions {
   readonly store: Store;
   /** undefined: not configured now. Its jobs wait. */
   readonly device: () => Driver | undefined;
+  /** Any device: it could take a job now. */
+  readonly isReady: (deviceId: string) => boolean;
   readonly compose: Compose;
   readonly time: Time;
   readonly log: Log;
@@ -43,6 +47,9 @@ const MAX_TRIES = 12;
 /** Of a store that refused a claim. */
 const STORE_PAUSE_MS = 1_000;
 
+/** At a time: the rest moves with the next look. */
+const MOST_MOVED = 200;
+
 type Ready = Extract<Work, { readonly type: "ready" }>;
 type End = {
   readonly event: Extract<JobEvent, { readonly type: "succeeded" | "threw" }>;
@@ -62,6 +69,7 @@ class Loop implements DeviceLane {
   readonly #options: DeviceLaneOptions;
   readonly #time: Time;
   readonly #bell: Bell;
+  readonly #turns = createTurns();
   #running: string | null = null;
   /** Monotonic: the device said "not now". */
   #notBeforeMs = 0;
@@ -100,7 +108,8 @@ class Loop implements DeviceLane {
   /** Looks at the oldest job and takes it one step. Returns how long to rest without news, ms; 0: go on. */
   async #turn(): Promise<number> {
     const { store, device, deviceId, compose } = this.#options;
-    const job = store.read.nextDeviceJob(deviceLane(deviceId));
+    const head = this.#turns.next(store.read.waitingHeads(deviceLane(deviceId)));
+    const job = head && store.read.jobAt(head.seq);
     if (!job) return Number.POSITIVE_INFINITY;
     if (this.#isLate(job)) return this.#expire();
     if (this.#isStaleKick(job)) {
@@ -108,13 +117,27 @@ class Loop implements DeviceLane {
       return 0;
     }
     const driver = device();
-    if (driver?.readiness().state !== "ready") return Number.POSITIVE_INFINITY;
+    const readiness = driver?.readiness();
+    if (!driver || readiness?.state !== "ready") return this.#letStandIn(readiness?.sinceMs ?? null);
     const restMs = this.#notBeforeMs - this.#time.monotonicMs();
     if (restMs > 0) return restMs;
     const work = toWork(job, driver, compose);
     if (work.type === "refused") await this.#refuse(job, work);
     else return this.#claimAndPerform(job, work);
     return 0;
+  }
+
+  /** Returns how long to rest, ms. */
+  async #letStandIn(sinceMs: number | null): Promise<number> {
+    const { store, deviceId, isReady, log } = this.#options;
+    const waiting = store.read.openJobs(deviceLane(deviceId), 0, MOST_MOVED);
+    const around = { routing: store.read.printRouting(), isReady, nowMs: this.#time.nowMs() };
+    const { moves, restMs } = movesOf(waiting, { deviceId, sinceMs }, around);
+    for (const move of moves) {
+      log.warn("another printer stands in", { from: deviceId, to: move.printer, jobId: move.jobId });
+      await this.#stored(() => store.run("moveTicket", move));
+    }
+    return moves.length > 0 ? 0 : restMs;
   }
 
   /** Nothing expires by a clock that cannot be trusted. */
@@ -156,6 +179,7 @@ class Loop implements DeviceLane {
       await this.#settle(job, endOf(error, 0));
       return STORE_PAUSE_MS;
     }
+    this.#turns.served(job);
     this.#running = job.id;
     await this.#settle(job, await this.#perform(job, work));
     this.#running = null;

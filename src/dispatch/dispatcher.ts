@@ -164,7 +164,8 @@ class Lanes implements Dispatcher {
     const known = this.#devices.get(deviceId);
     if (known || !closing || closing.stop.aborted) return known;
     const device = (): Driver | undefined => devices(deviceId);
-    const lane = createDeviceLane({ deviceId, store, device, compose, time, log, closing });
+    const isReady = (id: string): boolean => devices(id)?.readiness().state === "ready";
+    const lane = createDeviceLane({ deviceId, store, device, isReady, compose, time, log, closing });
     this.#devices.set(deviceId, lane);
     this.#start(lane.run());
     return lane;

@@ -14,6 +14,8 @@ const job = (seq: number, key: string): Job => ({
   afterCrash: "ask",
   orderId: key,
   expiresAtMs: null,
+  till: null,
+  urgent: false,
   state: "queued",
   attempts: 0,
   dueAtMs: 0,

@@ -21,6 +21,8 @@ const job: Job = {
   afterCrash: "ask",
   orderId: "o1",
   expiresAtMs: null,
+  till: null,
+  urgent: false,
   state: "queued",
   attempts: 0,
   dueAtMs: 0,

@@ -9,6 +9,7 @@ import { knownMigrations, migrate } from "./migrate.ts";
 const RELEASED: Readonly<Record<string, string>> = {
   "0001-start.sql": "d65ab78ee403ccd477840269ee8c8499c8844795c1b27d1c3c88f2cbd45f93c6",
   "0002-print-templates.sql": "fe1bd94d3f51f068c8bfdfaf77bc9c2b7577e77a4cfe3fb0111e97fb86832e35",
+  "0003-print-queues.sql": "a4e964f4c3978b04a6e90096c954411073476aa5e2dae4d92fa3ffecf2a20646",
 };
 
 it("never changes a migration that shops have run", () => {

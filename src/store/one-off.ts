@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { StoreSettings } from "../core/orders/order.ts";
 import type { CommandInput, CommandName, CommandResult } from "./commands/index.ts";
 import { openReader, openWriter } from "./database.ts";
+import { noteSchema } from "./mend/schema-copy.ts";
 import { markShop, refuseLostShop } from "./mend/shop-marker.ts";
 import { endTakingPlace } from "./mend/take-place.ts";
 import { migrate } from "./migrate.ts";
@@ -22,6 +23,7 @@ export function openOneOff(path: string, settings: StoreSettings): OneOff {
   refuseLostShop(path);
   const db = openWriter(path);
   migrate(db, path);
+  noteSchema(db, path);
   markShop(path);
   const clock = createClock({
     ...{ newestFactMs: 0, wallMs: Date.now, monoMs: () => performance.now() },

@@ -106,6 +106,8 @@ export function enqueueVendors(
       afterCrash: "ask",
       orderId: order.id,
       expiresAtMs: null,
+      till: null,
+      urgent: false,
     });
     setSync(tx, order.id, destination, { state: "pending" });
   }
@@ -144,7 +146,7 @@ export function setSync(tx: Tx, orderId: string, destination: string, patch: Syn
 /** The order's receipt on paper: one job per copy, each proven on its own. */
 export function enqueueReceipts(
   tx: Tx,
-  order: Pick<Order, "id" | "payments" | "refunds">,
+  order: Pick<Order, "id" | "till" | "payments" | "refunds">,
   print: NonNullable<Order["print"]>,
   about: { readonly factSeq: number; readonly refundId: string | null; readonly banner: Banner | null },
 ): void {
@@ -167,6 +169,8 @@ export function enqueueReceipts(
       orderId: order.id,
       afterCrash: "ask",
       expiresAtMs: null,
+      till: order.till,
+      urgent: false,
     });
   }
 }
@@ -189,6 +193,8 @@ export interface PrintDraft {
   readonly orderId: string | null;
   readonly afterCrash: AfterCrash;
   readonly expiresAtMs: number | null;
+  readonly till: string | null;
+  readonly urgent: boolean;
 }
 
 export function enqueuePrint(tx: Tx, draft: PrintDraft): string {
@@ -202,6 +208,8 @@ export function enqueuePrint(tx: Tx, draft: PrintDraft): string {
     afterCrash: draft.afterCrash,
     orderId: draft.orderId,
     expiresAtMs: draft.expiresAtMs,
+    till: draft.till,
+    urgent: draft.urgent,
   });
   return job.id;
 }

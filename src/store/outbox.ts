@@ -6,12 +6,14 @@ import {
   type JobEvent,
   type JobId,
   type JobState,
+  type Lane,
   nextState,
 } from "../core/jobs/job.ts";
 import { jobIdOf, placeOfJob } from "./job-id.ts";
 import type { Tx } from "./tx.ts";
 
-interface JobRow extends Omit<Job, "id" | "key" | "payload" | "result" | "lastError"> {
+interface JobRow extends Omit<Job, "id" | "key" | "payload" | "result" | "lastError" | "urgent"> {
+  readonly urgent: number;
   readonly payload: string;
   readonly result: string | null;
   readonly lastError: string | null;
@@ -27,7 +29,7 @@ export const JOBS_OF_ORDER =
 export const JOB_COLUMNS = `seq, kind, lane, idempotency_key AS idempotencyKey, payload, state,
   after_crash AS afterCrash, order_id AS orderId, attempts, due_at_ms AS dueAtMs, expires_at_ms AS expiresAtMs,
   created_at_ms AS createdAtMs, first_sent_at_ms AS firstSentAtMs, ended_at_ms AS endedAtMs, result,
-  last_error AS lastError, settled_by AS settledBy`;
+  last_error AS lastError, settled_by AS settledBy, till, urgent`;
 
 /** An order's id is long, and stands in the row already. */
 const behindOrder = ({ idempotencyKey, orderId }: JobDraft): string =>
@@ -42,11 +44,12 @@ function keysOf({ lane, idempotencyKey, orderId }: Pick<JobRow, "lane" | "idempo
 }
 
 export function toJob(row: unknown): Job {
-  const { payload, result, lastError, ...rest } = row as JobRow;
+  const { payload, result, lastError, urgent, ...rest } = row as JobRow;
   return {
     ...rest,
     ...keysOf(rest),
     id: jobIdOf(rest),
+    urgent: urgent === 1,
     payload: JSON.parse(payload),
     result: result === null ? null : JSON.parse(result),
     lastError: lastError === null ? null : (JSON.parse(lastError) as JobError),
@@ -58,8 +61,8 @@ export function enqueue(tx: Tx, draft: JobDraft): Job {
   const { lastInsertRowid } = tx
     .prepare(
       `INSERT INTO job (kind, lane, idempotency_key, payload, state, after_crash, order_id, due_at_ms,
-         expires_at_ms, created_at_ms)
-       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)`,
+         expires_at_ms, created_at_ms, till, urgent)
+       VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       draft.kind,
@@ -71,6 +74,8 @@ export function enqueue(tx: Tx, draft: JobDraft): Job {
       wallMs,
       draft.expiresAtMs,
       wallMs,
+      draft.till,
+      Number(draft.urgent),
     );
   const seq = Number(lastInsertRowid);
   if (draft.orderId !== null) {
@@ -150,6 +155,14 @@ export function settle(tx: Tx, job: Job, settledBy: string): Job {
   save(tx, settled);
   tell(tx, settled);
   return settled;
+}
+
+/** Another device shall do it. */
+export function moveLane(tx: Tx, job: Job, lane: Lane, payload: unknown): void {
+  tx.prepare("UPDATE job SET lane = ? WHERE seq = ?").run(lane, job.seq);
+  const moved: Job = { ...job, lane, payload };
+  save(tx, moved);
+  tell(tx, moved);
 }
 
 function save(tx: Tx, job: Job): void {

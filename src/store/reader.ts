@@ -3,6 +3,7 @@ import { GatewayError } from "../core/errors.ts";
 import type { Connection } from "./database.ts";
 import { jobReads } from "./read/jobs.ts";
 import { orderReads } from "./read/orders.ts";
+import { routingReads } from "./read/print-routing.ts";
 import { templateReads } from "./read/print-templates.ts";
 import { reportReads } from "./read/reports.ts";
 import { tokenReads } from "./read/tokens.ts";
@@ -14,6 +15,7 @@ export type Reader = ReturnType<typeof orderReads> &
   ReturnType<typeof tokenReads> &
   ReturnType<typeof vendorReads> &
   ReturnType<typeof templateReads> &
+  ReturnType<typeof routingReads> &
   ReturnType<typeof reportReads> & { close(): void };
 
 export function createReader(db: Connection): Reader {
@@ -23,6 +25,7 @@ export function createReader(db: Connection): Reader {
     ...tokenReads(db),
     ...vendorReads(db),
     ...templateReads(db),
+    ...routingReads(db),
     ...reportReads(db),
     close: () => void db.close(),
   };

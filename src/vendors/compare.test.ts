@@ -45,6 +45,8 @@ const duty = (orderId: string, state: JobState, overrides: Partial<Job> = {}): J
   afterCrash: "ask",
   orderId,
   expiresAtMs: null,
+  till: null,
+  urgent: false,
   state,
   attempts: 1,
   dueAtMs: 0,

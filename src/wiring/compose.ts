@@ -4,6 +4,7 @@ import type { PrintDocument } from "../core/receipt.ts";
 import { labelsFor } from "../printing/templates/labels.ts";
 import { banner as bannerBlocks, type StoreLabel } from "../printing/templates/parts.ts";
 import { composeReceipt } from "../printing/templates/receipt.ts";
+import { composeTicket } from "../printing/templates/ticket.ts";
 
 /** A print job's payload → the document for a printer of so many columns; undefined where its order is gone. */
 export type Compose = (payload: PrintPayload, columns: number) => PrintDocument | undefined;
@@ -20,9 +21,35 @@ export function createCompose(
     }
     const order = orderAtFact(what.factSeq);
     if (order === undefined) return undefined;
+    if (what.type === "ticket") return ticketOf(what, { order, label, columns, banner });
     const { openDrawer, refundId } = what;
     const tipLine = order.print?.tipLine ?? false;
     const options = { columns, banner, openDrawer, refundId, tipLine, receiptUrl: null, logo: null };
     return composeReceipt(order, label, options);
   };
+}
+
+function ticketOf(
+  {
+    station,
+    kind,
+    lines,
+    elsewhere,
+    reason,
+    isMoved,
+  }: Extract<PrintPayload["what"], { readonly type: "ticket" }>,
+  {
+    order,
+    label,
+    columns,
+    banner,
+  }: { order: Order; label: StoreLabel; columns: number; banner: PrintPayload["banner"] },
+): PrintDocument {
+  const told = lines.flatMap(({ lineId, quantity }) => {
+    const line = order.lines.find(({ id }) => id === lineId);
+    return line ? [{ line, quantity }] : [];
+  });
+  const insteadOf = isMoved ? station.name : null;
+  const ticket = { station: station.name, kind, lines: told, elsewhere, reason, insteadOf };
+  return composeTicket(order, ticket, label, { columns, banner, at: order.capturedAt });
 }

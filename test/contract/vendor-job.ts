@@ -34,6 +34,8 @@ export function vendorJob({ vendor, kind, order, firstSentAtMs, earlier }: DutyF
       afterCrash: "ask",
       orderId: order.id,
       expiresAtMs: null,
+      till: null,
+      urgent: false,
       state: "running",
       attempts: 1,
       dueAtMs: 0,

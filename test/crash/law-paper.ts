@@ -125,7 +125,7 @@ function bannerOf({ banner, repeated }: PrintPayload): Reading["banner"] {
 }
 
 function whatOf({ what, banner, retryOf }: PrintPayload, evidence: Evidence): Reading["what"] {
-  if (what.type === "document") return "ticket";
+  if (what.type !== "receipt") return "ticket";
   if (what.refundId !== null) return "refund";
   if (banner === "VOID") return "void";
   const first = evidence.records.jobs.find(({ id }) => id === retryOf);

@@ -22,6 +22,7 @@ import { printJobAnswer } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { KEYED_WRITES, type RouteDoc, route, WRITES } from "../documents/documented.ts";
 import { refuseUnknownPrinter } from "../known-devices.ts";
+import { ticketsOfChange, ticketsOfVoid } from "../tickets-of.ts";
 import { answerOrder, orderOf, orderParams } from "./orders.ts";
 import { answerPrintJob } from "./print-jobs.ts";
 
@@ -80,7 +81,9 @@ function changeRoute(api: Api, context: ApiContext): void {
     "/v1/orders/:id/changes",
     route(doc, { params: orderParams, body: change }),
     async (request, reply) => {
-      const input = { ...asked(request), orderId: request.params.id, change: request.body };
+      const orderId = request.params.id;
+      const tickets = ticketsOfChange(context.store.read.order(orderId), request.body, context);
+      const input = { ...asked(request), orderId, change: request.body, tickets };
       const made = await context.store.run("changeOrder", input);
       return answerOrder(request, reply, { made, context });
     },
@@ -128,7 +131,9 @@ function voidRoute(api: Api, context: ApiContext): void {
     "/v1/orders/:id/void",
     route(doc, { params: orderParams, body: voidBody }),
     async (request, reply) => {
-      const input = { ...asked(request), orderId: request.params.id, void: request.body };
+      const orderId = request.params.id;
+      const tickets = ticketsOfVoid(context.store.read.order(orderId), request.body.reason, context);
+      const input = { ...asked(request), orderId, void: request.body, tickets };
       refuseUnknownPrinter(request.body.print, input, context);
       const made = await context.store.run("voidOrder", input);
       return answerOrder(request, reply, { made, context });

@@ -25,6 +25,7 @@ import type { Api, ApiContext } from "../context.ts";
 import { cursorOf, iso, KEYED_WRITES, pageOf, pageQuery, route, seqOf } from "../documents/documented.ts";
 import { preferredWait } from "../events/waits.ts";
 import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
+import { ticketsOfSale } from "../tickets-of.ts";
 
 export const orderParams = z.strictObject({ id: z.string().min(1).max(64) });
 
@@ -78,8 +79,10 @@ function captureRoute(api: Api, context: ApiContext): void {
       refuseOtherTill(callerOf(request), body.till, "the order");
       const asked = askedBy(request, { keyRequired: body.id === undefined, money: true });
       const contentHash = asked.key?.bodyHash ?? bodyHash(request);
-      const draft = draftOf(reckon(body, asked, context));
-      const made = await context.store.run("captureOrder", { ...asked, draft, contentHash });
+      const order = reckon(body, asked, context);
+      const draft = draftOf(order);
+      const tickets = ticketsOfSale(order, context);
+      const made = await context.store.run("captureOrder", { ...asked, draft, contentHash, tickets });
       if (made.replayed || preferredWait(request) > 0) return answerOrder(request, reply, { made, context });
       return answerNew(reply, draft, { made, context });
     },

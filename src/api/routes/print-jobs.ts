@@ -57,6 +57,10 @@ const newPrintJob = z
     copies: z.int().min(1).max(10).default(1),
     openDrawer: z.boolean().default(false).describe("Opens with the first copy."),
     expiresAt: instant.optional().describe("Not printed after this: a kitchen ticket of last night."),
+    urgent: z
+      .boolean()
+      .default(false)
+      .describe("Before what waits at this printer, behind what is printing."),
     afterCrash: z
       .enum(AFTER_CRASH)
       .default("ask")
@@ -130,6 +134,7 @@ function createRoute(api: Api, context: ApiContext): void {
       printer: body.printer,
       payloads: payloadsOf(body, document),
       afterCrash: body.afterCrash,
+      urgent: body.urgent,
       expiresAtMs: body.expiresAt === undefined ? null : Date.parse(body.expiresAt),
     });
     return answerPrintJob(request, reply, { made, context });

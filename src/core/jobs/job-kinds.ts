@@ -14,6 +14,18 @@ export const printPayload = z.strictObject({
       refundId: z.string().nullable(),
       openDrawer: z.boolean(),
     }),
+    /** What a station makes of an order, as it stood after a fact. */
+    z.strictObject({
+      type: z.literal("ticket"),
+      factSeq: z.int().min(1),
+      station: z.strictObject({ id: z.string(), name: z.string(), printer: z.string() }),
+      kind: z.enum(["new", "change", "void"]),
+      lines: z.array(z.strictObject({ lineId: z.string(), quantity: z.string() })),
+      elsewhere: z.array(z.strictObject({ station: z.string(), lines: z.int() })),
+      reason: z.string().nullable(),
+      /** Its station's printer was away, so it went to one that stands in. */
+      isMoved: z.boolean(),
+    }),
     z.strictObject({ type: z.literal("document"), document: printDocument }),
   ]),
   banner: z.enum(BANNERS).nullable(),

@@ -46,6 +46,10 @@ export interface JobDraft<P = unknown> {
   readonly orderId: string | null;
   /** A kitchen ticket of last night is not printed this morning. Wall clock, ms. */
   readonly expiresAtMs: number | null;
+  /** Who asked: tills take turns at a printer. null: no till did. */
+  readonly till: string | null;
+  /** Before all that waits for its device. */
+  readonly urgent: boolean;
 }
 
 export interface Job<P = unknown> extends JobDraft<P> {

@@ -3,6 +3,7 @@ import { type Draft, type DraftHead, type Numbers, withMembers } from "../draft.
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { appendFactText } from "../journal.ts";
 import { markDay, setSync, tellOrder } from "../orders.ts";
+import { enqueueTickets, type Tickets } from "../tickets.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked } from "./context.ts";
 import { numbersOf, onClosed } from "./record-fact.ts";
@@ -11,6 +12,8 @@ export interface CaptureInput extends Asked {
   /** Checked and computed by the rules. */
   readonly draft: Draft;
   readonly contentHash: Uint8Array;
+  /** What its stations shall make of it. */
+  readonly tickets?: Tickets | undefined;
 }
 
 /** As `Made`; of a new order also what it got when it was stored. */
@@ -22,7 +25,7 @@ export type Captured =
  * Takes an order: the fact, its number and its duties in one transaction.
  * @throws order_exists: this id stands for other content · idempotency_key_reused
  */
-export function captureOrder(tx: Tx, { key, draft, contentHash }: CaptureInput): Captured {
+export function captureOrder(tx: Tx, { key, draft, contentHash, tickets }: CaptureInput): Captured {
   const { head, json } = draft;
   const known = replayOf(tx, key);
   if (known !== undefined) return { id: known, replayed: true };
@@ -40,6 +43,7 @@ export function captureOrder(tx: Tx, { key, draft, contentHash }: CaptureInput):
   const order = { ...head, ...numbers };
   // First: whoever listens knows the order before its duties.
   tellOrder(tx, order, "order.captured");
+  enqueueTickets(tx, order, factSeq, tickets);
   if (order.state === "paid") onClosed(tx, order, factSeq);
   else for (const destination of order.destinations) setSync(tx, order.id, destination, { state: "pending" });
   rememberKey(tx, key, order.id);

@@ -10,6 +10,7 @@ import { confirmOrders, connectIntegration, logSync, storeVendorPage } from "./i
 import { audit, pruneKeys, pruneSyncLogs, start, stop } from "./life.ts";
 import { payOrder } from "./pay-order.ts";
 import { createPrintJobs, movePrintJob, openDrawer, reprintOrder, retryPrintJob } from "./print-jobs.ts";
+import { moveTicket, savePrintRouting } from "./print-routing.ts";
 import { deleteLogo, deletePrintTemplate, saveLogo, savePrintTemplate } from "./print-templates.ts";
 import { recordReturn } from "./record-return.ts";
 import { refundOrder } from "./refund-order.ts";
@@ -28,6 +29,8 @@ export const COMMANDS = {
   createPrintJobs,
   movePrintJob,
   retryPrintJob,
+  savePrintRouting,
+  moveTicket,
   openDrawer,
   claimDeviceJob,
   settleDeviceJob,
@@ -64,6 +67,7 @@ export const GROWTH: Readonly<Partial<Record<keyof typeof COMMANDS, "history" | 
   saveReconciliation: "history",
   connectIntegration: "history",
   saveDevice: "history",
+  savePrintRouting: "history",
   savePrintTemplate: "history",
   saveLogo: "history",
   captureOrder: "sales",

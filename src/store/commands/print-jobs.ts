@@ -6,7 +6,7 @@ import type { Order } from "../../core/orders/order.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
 import { enqueuePrint, ownOrder, ownTemplate } from "../orders.ts";
-import { enqueue, jobById, settle, step } from "../outbox.ts";
+import { enqueue, jobById, OPEN_JOBS, settle, step } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, Made } from "./context.ts";
 
@@ -18,17 +18,34 @@ export interface CreatePrintJobsInput extends Asked {
   readonly expiresAtMs: number | null;
   /** The order that the paper is about. */
   readonly orderId?: string | undefined;
+  /** Before what waits, behind what prints. */
+  readonly urgent?: boolean | undefined;
 }
 
+/** So many papers wait at one printer at most: more is a program that went wild, and would bury the shop's own. */
+const MOST_WAITING = 1_000;
+
+/** @throws queue_full */
 export function createPrintJobs(tx: Tx, input: CreatePrintJobsInput): Made {
   const known = replayOf(tx, input.key);
   if (known !== undefined) return { id: known, replayed: true };
+  refuseFull(tx, input.printer);
   const [first] = input.payloads.map((payload) =>
-    enqueuePrint(tx, { ...input, payload, orderId: input.orderId ?? null }),
+    enqueuePrint(tx, { ...input, payload, orderId: input.orderId ?? null, urgent: input.urgent ?? false }),
   );
   const id = String(first);
   rememberKey(tx, input.key, id);
   return { id, replayed: false };
+}
+
+function refuseFull(tx: Tx, printer: string): void {
+  const waiting = tx
+    .prepare(`SELECT COUNT(*) FROM job WHERE lane = ? AND ${OPEN_JOBS} AND state IN ('queued', 'held')`)
+    .pluck()
+    .get(deviceLane(printer)) as number;
+  if (waiting < MOST_WAITING) return;
+  const words = `${waiting} papers wait at printer ${printer}: print or cancel some of them first`;
+  throw new GatewayError("queue_full", words, { retryAfterMs: 10_000 });
 }
 
 export interface ReprintInput extends Asked {
@@ -57,6 +74,8 @@ export function reprintOrder(tx: Tx, input: ReprintInput): Made {
     orderId: order.id,
     afterCrash: "ask",
     expiresAtMs: null,
+    till: order.till,
+    urgent: false,
   });
   appendAudit(tx, {
     actor: input.actor,
@@ -92,6 +111,8 @@ export function openDrawer(tx: Tx, input: OpenDrawerInput): Made {
     afterCrash: "drop",
     orderId: null,
     expiresAtMs: input.expiresAtMs,
+    till: input.till,
+    urgent: true,
   });
   appendAudit(tx, {
     actor: input.actor,
@@ -131,6 +152,8 @@ export function retryPrintJob(tx: Tx, input: Asked & { readonly jobId: string })
     orderId: job.orderId,
     afterCrash: job.afterCrash,
     expiresAtMs: null,
+    till: job.till,
+    urgent: job.urgent,
   });
   settle(tx, job, input.actor);
   appendAudit(tx, {
@@ -147,6 +170,7 @@ export function retryPrintJob(tx: Tx, input: Asked & { readonly jobId: string })
 function withoutDrawer(payload: PrintPayload, inDoubt: boolean): PrintPayload {
   if (!inDoubt) return payload;
   if (payload.what.type === "receipt") return { ...payload, what: { ...payload.what, openDrawer: false } };
+  if (payload.what.type === "ticket") return payload;
   const document = payload.what.document.filter((block) => block.type !== "drawer");
   return { ...payload, what: { type: "document", document } };
 }

@@ -27,10 +27,11 @@ export function onClosed(tx: Tx, order: DraftHead, factSeq: number): void {
   enqueueVendors(tx, order, "vendor.sale", { factSeq, refundId: null });
 }
 
-/** Adds a fact to an open order; the one that closes it brings its number and its duties. */
-export function recordFact(tx: Tx, type: FactType, fact: unknown, applied: Order): void {
+/** Adds a fact to an open order; the one that closes it brings its number and its duties. Returns where it stands in the journal. */
+export function recordFact(tx: Tx, type: FactType, fact: unknown, applied: Order): number {
   const next = { ...applied, ...numbersOf(tx, applied) };
   const factSeq = appendFact(tx, type, fact, next);
   moveOrder(tx, next, factSeq);
   if (next.state === "paid") onClosed(tx, next, factSeq);
+  return factSeq;
 }

@@ -11,6 +11,7 @@ import {
   ownOrder,
   setSync,
 } from "../orders.ts";
+import { enqueueTickets, hasTickets, type Tickets } from "../tickets.ts";
 import type { Tx } from "../tx.ts";
 import { iso } from "../when.ts";
 import type { Asked, CommandContext, Made } from "./context.ts";
@@ -18,6 +19,8 @@ import type { Asked, CommandContext, Made } from "./context.ts";
 export interface VoidOrderInput extends Asked {
   readonly orderId: string;
   readonly void: VoidInput;
+  /** What its stations shall stop. */
+  readonly tickets?: Tickets | undefined;
 }
 
 /** Ends an order as if it had not been; a paid one only with every payment reversed. @throws not_found · wrong_till · order_paid */
@@ -42,6 +45,7 @@ export function voidOrder(tx: Tx, input: VoidOrderInput, context: CommandContext
   if (wasClosed) enqueueVendors(tx, next, "vendor.void", { factSeq, refundId: null });
   else
     for (const destination of next.destinations) setSync(tx, order.id, destination, { state: "discarded" });
+  if (hasTickets(tx, order.id)) enqueueTickets(tx, order, factSeq, input.tickets);
   if (input.void.print)
     enqueueReceipts(tx, next, input.void.print, { factSeq, refundId: null, banner: "VOID" });
   return { id: order.id, replayed: false };

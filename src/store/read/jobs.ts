@@ -31,9 +31,10 @@ export interface JobFilter {
 export function jobReads(db: Connection) {
   const byPlace = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq = ? AND created_at_ms = ?`);
   const ofOrder = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq IN (${JOBS_OF_ORDER}) ORDER BY seq`);
-  const nextOfDevice = db.prepare(
-    `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN_JOBS} AND state = 'queued' ORDER BY seq LIMIT 1`,
+  const headsOfDevice = db.prepare<[string], { seq: number; till: string | null; urgent: number }>(
+    `SELECT MIN(seq) AS seq, till, urgent FROM job WHERE lane = ? AND ${OPEN_JOBS} AND state = 'queued' GROUP BY urgent, till`,
   );
+  const bySeq = db.prepare(`SELECT ${JOB_COLUMNS} FROM job WHERE seq = ?`);
   const openOfLane = db.prepare(
     `SELECT ${JOB_COLUMNS} FROM job WHERE lane = ? AND ${OPEN_JOBS} AND seq > ? ORDER BY seq LIMIT ?`,
   );
@@ -58,8 +59,10 @@ export function jobReads(db: Connection) {
       return place && maybe(byPlace.get(place.seq, place.createdAtMs), toJob);
     },
     jobsOfOrder: (orderId: string): readonly Job[] => ofOrder.all(orderId).map(toJob),
-    /** The oldest queued job of a device. */
-    nextDeviceJob: (lane: Lane): Job | undefined => maybe(nextOfDevice.get(lane), toJob),
+    /** Of the jobs that wait for a device the oldest of each till, and of its urgent ones. */
+    waitingHeads: (lane: Lane): readonly Pick<Job, "seq" | "till" | "urgent">[] =>
+      headsOfDevice.all(lane).map((head) => ({ ...head, urgent: head.urgent === 1 })),
+    jobAt: (seq: number): Job | undefined => maybe(bySeq.get(seq), toJob),
     /** Open jobs of a lane after a seq, oldest first: the vendor lanes' page. */
     openJobs: (lane: Lane, afterSeq: number, limit: number): readonly Job[] =>
       openOfLane.all(lane, afterSeq, limit).map(toJob),
