@@ -2,7 +2,7 @@
  * One open line to a printer: reads always, remembers what the printer said, asks one question at a time.
  * DLE EOT's reply does not say which question it answers, so a reply that came late must never meet a younger question.
  */
-import { type Link, offline, pause } from "../../../src/sdk.ts";
+import { type Link, offline, pause, within } from "../../../src/sdk.ts";
 import { dleEot, ENABLE_ASB } from "./queries.ts";
 import { childOf } from "./signals.ts";
 import {
@@ -19,6 +19,8 @@ import {
 import { createTurns, type Turns } from "./turns.ts";
 
 const QUESTIONS: readonly Question[] = [1, 2, 3, 4];
+/** A line over USB waits until the printer takes the question, which one with a full buffer does when it has printed some, ms. */
+const TAKE_MS = 15_000;
 
 export interface PrinterLine extends AsyncDisposable {
   /** Fires when the line is over, however it ended. */
@@ -160,7 +162,7 @@ async function askAll(state: State): Promise<boolean> {
 async function ask(state: State, question: Question): Promise<boolean> {
   state.open.push(question);
   const reply = hear(state, isReply);
-  await send(state, dleEot(question), state.over.signal);
+  await send(state, dleEot(question), within(TAKE_MS, state.over.signal));
   return reply;
 }
 

@@ -160,6 +160,8 @@ async function visit(state: State, runs: AbortSignal): Promise<string | undefine
   try {
     const link = await state.transport.open(within(state.connectTimeoutMs, child.signal));
     await using line = createPrinterLine({ ...state, link, statusChanged: state.changed });
+    // A printer that takes nothing, as one without paper at a USB line, would hold up our end for as long.
+    child.signal.addEventListener("abort", line.close, { once: true });
     void line.read().catch((error: unknown) => state.log.warn("printer line broke", { error }));
     await greet(state, line, child.signal);
     goUp(state, line);

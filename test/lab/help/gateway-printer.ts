@@ -17,7 +17,7 @@ export interface GatewayPrinter extends AsyncDisposable {
 
 /** Short where a test waits for silence, long where a slow machine must not fail. */
 const TIMEOUTS = {
-  ...{ answerTimeoutMs: 1_000, confirmTimeoutMs: 5_000, learnTimeoutMs: 1_500, keepAliveMs: 300 },
+  ...{ answerTimeoutMs: 1_000, confirmTimeoutMs: 15_000, learnTimeoutMs: 4_000, keepAliveMs: 300 },
   ...{ finishTimeoutMs: 1_000, connectTimeoutMs: 8_000, holdTimeoutMs: 30_000, reconnectMaxMs: 200 },
 };
 

@@ -9,7 +9,7 @@ export interface PrinterSpec {
   readonly product: string;
   /** IEEE 1284 text. */
   readonly deviceId: string;
-  /** "vendor": an Epson that was not switched to printer class. */
+  /** "vendor": an Epson that was not switched to printer class, as Linux' usblp knows them. */
   readonly as: "printer" | "vendor";
   /** 1: it never says anything. 2: both ways. */
   readonly protocol: 1 | 2;
@@ -70,7 +70,7 @@ export const printerInterface = (spec: PrinterSpec): number => (spec.withStorage
 
 export function configurationDescriptor(spec: PrinterSpec): Buffer {
   const storage = [interfaceDescriptor(0, 2, [8, 6, 80]), endpoint(4), endpoint(0x80 | 5)];
-  const printerClass = spec.as === "printer" ? [7, 1, spec.protocol] : [255, 255, 255];
+  const printerClass = spec.as === "printer" ? [7, 1, spec.protocol] : [255, 0, spec.protocol];
   const isMute = spec.as === "printer" && spec.protocol === 1;
   const printer = [
     interfaceDescriptor(printerInterface(spec), isMute ? 1 : 2, printerClass),

@@ -20,7 +20,7 @@ export interface WireFaults {
   readonly stallIn: number;
   /** Bytes a second that it takes. null: as they come. */
   readonly bytesPerSecond: number | null;
-  /** Breaks off in the middle: after so many more bytes it is gone. null: never. */
+  /** Breaks off in the middle: after so many more bytes it is gone, once. null: never. */
   readonly pullAfterBytes: number | null;
   /** GET_PORT_STATUS. null: what the printer behind it says. */
   readonly portStatus: number | null;
@@ -181,6 +181,7 @@ export function createUsbDevice(
       ins.length = 0;
       said = Buffer.alloc(0);
       halted.clear();
+      faults = { ...faults, pullAfterBytes: null };
     },
     setFaults(change) {
       faults = { ...faults, ...change };

@@ -30,7 +30,7 @@ export interface Back {
 export function createEscposPrinter(back: Back): Printer {
   const ledger = createLedger(undefined, undefined);
   const machine = createMachine({
-    ...{ ledger, model: "TM-T20II", columns: 48, linesPerSecond: 500, bufferBytes: 4_096 },
+    ...{ ledger, model: "TM-T20II", columns: 48, linesPerSecond: 2_000, bufferBytes: 4_096 },
     reply: (bytes) => back.reply(Uint8Array.from(bytes)),
     changed: back.changed,
   });
