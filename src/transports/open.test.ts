@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "../../test/help/silent-log.ts";
 import { createTransport } from "./open.ts";
@@ -13,14 +14,17 @@ describe("the address of a device", () => {
     "tcp://[fe80::1%eth0]:9100",
     "tcp://[fe80::1%eth0.20]:9100",
     "tcp://kitchen.local:515",
+    "usb://04b8:0e15",
+    "usb://04b8:0e15/J7X%201",
+    "usb://04b8:0e15?port=1-2.3",
+    "usb://04b8:0e15/0000?port=3-1",
+    "usblp:///dev/usb/lp0",
+    "usblp:///dev/by-path/pci-0000:00:14.0-usb-0:1:1.0",
   ])("takes %s", (at) => {
     expect(open(at).address).toBe(at);
   });
   it.each([
-    [
-      "192.0.2.7:9100",
-      "the wires are tcp://192.0.2.7:9100, serial:///dev/ttyUSB0?baud=19200&flow=rtscts, record+",
-    ],
+    ["192.0.2.7:9100", "the wires are tcp://192.0.2.7:9100, serial:///dev/ttyUSB0?baud=19200&flow=rtscts"],
     ["", "the wires are"],
     ["bluetooth://printer", "the wires are"],
     ["tcp://192.0.2.7", "write tcp://host:port"],
@@ -38,6 +42,15 @@ describe("the address of a device", () => {
     ["record+tcp://192.0.2.7:9100", "write record+tcp://host:port?to=/tmp/file.hex"],
     ["record+tcp://192.0.2.7:9100?to=relative", "write record+tcp://host:port?to=/tmp/file.hex"],
     ["record+ftp://192.0.2.7:9100?to=/tmp/x", "the wires are"],
+    ["usb://", "usb://"],
+    ["usb://lp0", "usb://"],
+    ["usb://4b8:e15", "usb://"],
+    ["usb://04b8:0e15/", "usb://"],
+    ["usb://04b8:0e15/%E0%A4%A", "usb://"],
+    ["usb://04b8:0e15?port=1", "usb://"],
+    ["usblp://lp0", "usblp://"],
+    ["usblp:///etc/passwd", "usblp://"],
+    ["usblp:///dev/../etc/passwd", "usblp://"],
   ])("refuses %s and says what to write", (at, why) => {
     expect(() => open(at)).toThrow(
       expect.objectContaining({ code: "invalid_input", message: expect.stringContaining(why) }),
@@ -75,5 +88,9 @@ describe("the address of a recorded device", () => {
     ],
   ])("%s is of %s", (at, of) => {
     expect(parseRecordAddress(at)).toEqual({ of, file: "/tmp/a.hex" });
+  });
+  it("loads no native USB library before a printer is opened", async () => {
+    open("usb://04b8:0e15");
+    expect(await readFile("/proc/self/maps", "utf8")).not.toContain("@node-usb");
   });
 });

@@ -1,4 +1,3 @@
-/// <reference types="w3c-web-usb" preserve="true" />
 /**
  * The native USB library behind the few calls that a printer needs. It is loaded when the first usb:// device is opened, not before.
  *
@@ -6,6 +5,7 @@
  * cancelled transfer does not say how many bytes went; a stall and an unplug are thrown; nothing can be closed while a transfer waits.
  */
 import type { usb } from "usb";
+import type { UsbConfiguration } from "usb/index.js";
 import { pause } from "../lib/wait.ts";
 import type { UsbPrinterDevice } from "./usb-devices.ts";
 
@@ -87,7 +87,8 @@ interface Ends {
 
 /** Printers with other numbers than 1 and 2, and with several settings, exist: the descriptors decide. */
 function chooseEnds(device: UsbDevice, number: number): Ends {
-  const found = device.configuration.interfaces.find((one) => one.interfaceNumber === number);
+  const configuration: UsbConfiguration = device.configuration;
+  const found = configuration.interfaces.find((one) => one.interfaceNumber === number);
   const choices = (found?.alternates ?? []).flatMap((setting): Ends[] => {
     const end = (direction: "in" | "out") =>
       setting.endpoints.find((one) => one.type === "bulk" && one.direction === direction)?.endpointNumber;
