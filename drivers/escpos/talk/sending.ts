@@ -4,8 +4,10 @@ import type { Patience } from "./confirm.ts";
 import type { PrinterLine } from "./line.ts";
 import { type Child, childOf } from "./signals.ts";
 
-/** Progress is seen, and an abort felt, once a slice; about the receive buffer of a common printer. */
-const SLICE_BYTES = 4_096;
+/** Progress is seen, and an abort felt, once a slice. The first fills the receive buffer of a common printer at once. */
+const FIRST_BYTES = 4_096;
+/** The rest goes as fast as it is printed, over USB to the byte: an impact printer needs 3 s for so many. */
+const SLICE_BYTES = 512;
 const LOOK_MS = 500;
 
 /**
@@ -35,9 +37,9 @@ async function sendSlices(
   patience: Patience,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+  for (let at = 0, end = FIRST_BYTES; at < bytes.length; at = end, end += SLICE_BYTES) {
     try {
-      await line.send(bytes.subarray(at, at + SLICE_BYTES), signal);
+      await line.send(bytes.subarray(at, end), signal);
     } catch (error) {
       if (at === 0) throw error;
       throw outcomeUnknown(`the printer took about ${at} of ${bytes.length} bytes`, error);
