@@ -16,6 +16,8 @@ const MAX_REFUSALS = 5;
 const PRESENCE_MS = 500;
 /** How often a printer that is not well is asked again before the line ends, ms. */
 const WELL_LOOK_MS = 200;
+/** Transfers end in a few ms when they are interrupted. A kernel that does not end them must not hold up a shutdown, ms. */
+const LET_GO_MS = 5_000;
 /** Port status, USB printer class 1.1 section 4.2.2. Some chips always answer 0: that says nothing. */
 const NO_PAPER = 0x20;
 const NO_ERROR = 0x08;
@@ -63,7 +65,8 @@ function hold<T>(state: State, promise: Promise<T>): Promise<T> {
 async function close(state: State): Promise<void> {
   end(state);
   await state.usb.interrupt();
-  await Promise.allSettled([...state.waiting]);
+  const ended = Promise.allSettled([...state.waiting]);
+  await Promise.race([ended, pause(LET_GO_MS, new AbortController().signal)]);
   await state.usb.close();
 }
 
@@ -120,7 +123,7 @@ async function write(state: State, bytes: Uint8Array, signal: AbortSignal): Prom
     }
   } catch (error) {
     end(state);
-    if (isStall(error)) await state.usb.clearHalt("out").catch(() => undefined);
+    if (isStall(error)) await hold(state, state.usb.clearHalt("out")).catch(() => undefined);
     throw outcomeUnknown(`${address} broke off behind byte ${taken} of ${bytes.length}`, error);
   }
 }
@@ -140,7 +143,7 @@ async function sendSlice(state: State, slice: Uint8Array, signal: AbortSignal): 
 async function finish(state: State, signal: AbortSignal): Promise<void> {
   const { address, over } = state;
   while (!signal.aborted && !over.signal.aborted) {
-    const status = await state.usb.portStatus().catch(() => NO_ERROR); // it does not know the question
+    const status = await hold(state, state.usb.portStatus()).catch(() => NO_ERROR); // it does not know the question
     if (over.signal.aborted) break;
     if (isWell(status)) return end(state);
     await pause(WELL_LOOK_MS, AbortSignal.any([signal, over.signal]));

@@ -105,6 +105,8 @@ function chooseEnds(device: UsbDevice, number: number): Ends {
 
 function wrap(device: UsbDevice, number: number, ends: Ends): ClaimedUsb {
   const input = ends.in;
+  // The library cannot cancel, but the kernel ends what waits on an interface when that is taken from its owner.
+  let interrupted: Promise<void> | undefined;
   const question = { requestType: "class", recipient: "interface", value: 0 } as const;
   const ask = async (request: number, index: number, length: number): Promise<Uint8Array> => {
     const answer = await device.nativeControlTransferIn({ ...question, request, index }, QUESTION_MS, length);
@@ -125,11 +127,14 @@ function wrap(device: UsbDevice, number: number, ends: Ends): ClaimedUsb {
       const end = direction === "in" ? input : ends.out;
       if (end !== undefined) await device.clearHalt(direction, end);
     },
-    // The library cannot cancel, but the kernel ends what waits on an interface when that is taken from its owner.
-    interrupt: () => device.detachKernelDriver(number).catch(() => undefined), // it is gone: as good
+    // Once: afterwards the interface may be another program's.
+    interrupt: () => {
+      interrupted ??= device.detachKernelDriver(number).catch(() => undefined); // it is gone: as good
+      return interrupted;
+    },
     async close() {
       await device.attachKernelDriver(number).catch(() => undefined); // there may be no such driver, or no device
-      await device.close();
+      await device.close().catch(() => undefined); // it is gone: as good
     },
   };
 }

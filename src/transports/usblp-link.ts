@@ -179,7 +179,8 @@ async function untilThrough(state: State, stop: AbortSignal): Promise<void> {
 /** Closing takes back what is under way: it must not reach the printer later. */
 async function giveUp(state: State): Promise<void> {
   end(state);
-  state.closing ??= state.reading.then(() => state.handle.close());
+  if (state.closing !== undefined) return; // whoever closes waits for this write
+  state.closing = state.reading.then(() => state.handle.close());
   await state.closing;
 }
 

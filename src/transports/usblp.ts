@@ -41,6 +41,7 @@ async function openNode(at: string, path: string, signal: AbortSignal): Promise<
     throw mayNot(at, node, device);
   }
   const handle = await open(node, constants.O_RDWR | constants.O_NONBLOCK).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "EBUSY") throw heldByAnother(at);
     throw offline(`${at} is not plugged in, is switched off, or a program took it by usb://`, error);
   });
   if (await isPrinterNode(handle)) return handle;

@@ -79,6 +79,13 @@ describe.each(WIRES)("a receipt printer at %s://", (wire, at) => {
     await gateway.becomes({ state: "ready" });
     expect(await gateway.print()).toEqual({ proof: "printer" });
   });
+  it("lets the gateway go while it takes nothing", async () => {
+    const printer = await plugged();
+    await printer.wire({ nak: true });
+    await using gateway = openGatewayPrinter(at);
+    await expect.poll(async () => (await printer.state()).waitingOut, SOON).toBe(1);
+    expect(gateway.driver.readiness()).toMatchObject({ state: "offline" });
+  });
   it("proves what a printer without answers can prove", async () => {
     const printer = await plugged({ protocol: 1 });
     await printer.faults({ silent: true });

@@ -117,6 +117,14 @@ describe("a usb:// printer that does not take its bytes", () => {
     expect((await printer.received()).equals(job(7))).toBe(true);
     await again[Symbol.asyncDispose]();
   });
+  it("does not hold up the end of its line", async () => {
+    const { printer, link } = await line();
+    await printer.wire({ nak: true });
+    const writing = expect(link.write(job(20_000), forever)).rejects.toMatchObject(DOUBT);
+    await expect.poll(async () => (await printer.state()).waitingOut, SOON).toBe(1);
+    await link[Symbol.asyncDispose]();
+    await writing;
+  });
   it("leaves a doubt when its cable is pulled in the middle", async () => {
     const { printer, link } = await line();
     await printer.wire({ pullAfterBytes: 6_000 });
@@ -152,9 +160,9 @@ describe("the end of a usb:// line", () => {
     const { printer, link } = await line();
     await printer.wire({ portStatus: 0x38 });
     await expect(link.finish(AbortSignal.timeout(300))).rejects.toMatchObject(DOUBT);
-    const finishing = link.finish(AbortSignal.timeout(20_000));
+    const finishing = expect(link.finish(AbortSignal.timeout(20_000))).rejects.toMatchObject(DOUBT);
     await printer.pull();
-    await expect(finishing).rejects.toMatchObject(DOUBT);
+    await finishing;
     await link[Symbol.asyncDispose]();
   });
   it("is seen also of a printer that never says anything", async () => {

@@ -127,6 +127,14 @@ describe("a usblp:// printer that does not take its bytes", () => {
       await link[Symbol.asyncDispose]();
     }
   });
+  it("does not hold up the end of its line", async () => {
+    const { printer, link } = await line();
+    await printer.wire({ nak: true });
+    const writing = expect(link.write(job(20_000), forever)).rejects.toMatchObject(DOUBT);
+    await expect.poll(async () => (await printer.state()).waitingOut, SOON).toBe(1);
+    await link[Symbol.asyncDispose]();
+    await writing;
+  });
   it("leaves a doubt when its cable is pulled in the middle", async () => {
     const { printer, link } = await line();
     await printer.wire({ pullAfterBytes: 6_000 });
