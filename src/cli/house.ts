@@ -1,4 +1,5 @@
 /** The house as the shell's commands see it. */
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import type { GatewayConfig } from "../config/schema.ts";
@@ -6,6 +7,7 @@ import { isGatewayError } from "../core/errors.ts";
 import type { StoreSettings } from "../core/orders/order.ts";
 import { loadDrivers } from "../devices/load.ts";
 import { createDevices } from "../devices/supervisor.ts";
+import { createFinder } from "../discovery/finder.ts";
 import { hashOfSecret, newSecret } from "../lib/secret.ts";
 import { aborted, pause } from "../lib/wait.ts";
 import { type Gateway, startGateway } from "../main.ts";
@@ -13,6 +15,7 @@ import { openLog } from "../ops/log.ts";
 import { restoreDatabase } from "../store/mend/restore.ts";
 import { copyDatabase, openOneOff } from "../store/one-off.ts";
 import { createTransport } from "../transports/open.ts";
+import { surroundings } from "../wiring/discovery.ts";
 import { answerMeanwhile, isDiskTrouble } from "../wiring/disk-trouble.ts";
 import { version } from "../wiring/program.ts";
 import type { DeviceFault, House, TokenKeeper } from "./parts.ts";
@@ -41,6 +44,20 @@ export const createHouse = (nextThread: () => Worker): House => ({
     }
   },
   checkDevices,
+  async discover(request, devices, signal) {
+    await using finder = createFinder({
+      ...{
+        around: surroundings(openLog("warn")),
+        drivers: await loadDrivers(),
+        newId: randomUUID,
+        nowMs: Date.now,
+      },
+      devices: () => devices.map(({ id, at = null, identity = null }) => ({ id, at, identity })),
+      changed: () => undefined,
+    });
+    await finder.untilOver(finder.start(request).id, signal);
+    return finder.found();
+  },
   openTokens: async (config) => openTokens(databaseOf(config), config.store),
   backup: (config, file) => copyDatabase(databaseOf(config), file),
   async restore(config, file) {

@@ -1,4 +1,5 @@
 import type { GatewayConfig } from "../config/schema.ts";
+import type { Found } from "../core/finding-devices.ts";
 
 /** A fault that only a driver can see, at a setting of the config. */
 export interface DeviceFault {
@@ -34,6 +35,12 @@ export interface House {
   readonly run: (config: GatewayConfig, signal: AbortSignal) => Promise<void>;
   /** All of start but open: do the drivers exist, do they take their options? */
   readonly checkDevices: (config: GatewayConfig) => Promise<readonly DeviceFault[]>;
+  /** Looks around from this machine. `devices`: those of the config, which may be among what is found. */
+  readonly discover: (
+    request: { readonly sweep: boolean; readonly hosts: readonly string[] },
+    devices: GatewayConfig["devices"],
+    signal: AbortSignal,
+  ) => Promise<readonly Found[]>;
   readonly openTokens: (config: GatewayConfig) => Promise<TokenKeeper>;
   /** A consistent copy of the database, also while the gateway runs. */
   readonly backup: (config: GatewayConfig, file: string) => Promise<void>;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GatewayError } from "../core/errors.ts";
+import type { Found } from "../core/finding-devices.ts";
 import type { DeviceFault, Parts, TokenDraft, TokenKeeper, TokenRecord } from "./parts.ts";
 import { EXIT, runCommand } from "./program.ts";
 
@@ -67,6 +68,7 @@ function partsWith(more: Partial<Parts> = {}): Parts {
     readStandardInput: async () => "Hello",
     run: async () => undefined,
     checkDevices: async () => [],
+    discover: async () => [],
     openTokens: async () => keeperOf([]),
     backup: async () => undefined,
     restore: async () => undefined,
@@ -101,6 +103,42 @@ afterEach(async () => {
   gateway.server.closeAllConnections();
   gateway.server.close();
   await rm(folder, { recursive: true });
+});
+
+describe("tillgate discover", () => {
+  const found: Found = {
+    ...{ id: "7d9f1c20a4b3e655", at: "tcp://192.0.2.7:9100", host: "192.0.2.7", name: "EPSON-KITCHEN" },
+    ...{ identity: "mac:00:26:ab:12:34:56", identities: ["mac:00:26:ab:12:34:56"], via: ["enpc", "snmp"] },
+    ...{ maker: "EPSON", model: "TM-m30", answers: null, heldBy: "192.0.2.44" },
+    ...{ driver: "escpos", options: { profile: "epson-tm-m30" }, adopted: "front" },
+  };
+  it("shows what is there as a table, with what hinders it", async () => {
+    expect(await tillgate("discover", partsWith({ discover: async () => [found] }))).toBe(EXIT.ok);
+    expect(said.out.join()).toBe(
+      [
+        "ADDRESS               MODEL         IDENTITY               SEEN BY    DRIVER                 NOTE",
+        "tcp://192.0.2.7:9100  EPSON TM-m30  mac:00:26:ab:12:34:56  enpc,snmp  escpos (epson-tm-m30)  is front, held by 192.0.2.44",
+      ].join("\n"),
+    );
+  });
+  it("looks without a config too, knocks only when asked, and speaks JSON to programs", async () => {
+    const asked: unknown[] = [];
+    const discover: Parts["discover"] = async (request, devices) => {
+      asked.push({ ...request, devices: devices.length });
+      return [found];
+    };
+    await tillgate("discover --json", partsWith({ discover }));
+    expect(JSON.parse(said.out.join())).toEqual([found]);
+    await tillgate("--config /no/such/file discover --sweep --host 10.0.0.7", partsWith({ discover }));
+    expect(asked).toEqual([
+      { sweep: false, hosts: [], devices: 1 },
+      { sweep: true, hosts: ["10.0.0.7"], devices: 0 },
+    ]);
+  });
+  it("says what else can be tried when nothing is there", async () => {
+    await tillgate("discover");
+    expect(said.out.join()).toContain("--sweep");
+  });
 });
 
 describe("tillgate run", () => {
@@ -155,6 +193,7 @@ it("tillgate config-schema describes every setting for editors", async () => {
     "data",
     "log",
     "devices",
+    "discovery",
     "vendors",
   ]);
   expect(schema.required).toEqual(["version", "store"]);

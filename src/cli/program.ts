@@ -6,6 +6,7 @@ import { configFileFrom, describeFault, loadConfig, parseConfig, settingFault } 
 import { mapLines } from "../config/locate.ts";
 import { configJsonSchema } from "../config/schema.ts";
 import { isGatewayError } from "../core/errors.ts";
+import { addDiscoverCommand } from "./discover.ts";
 import { describeCheck, examine } from "./doctor.ts";
 import { type Answer, createGatewayApi, ownAddress, tokenFrom } from "./gateway-api.ts";
 import type { Parts } from "./parts.ts";
@@ -58,6 +59,7 @@ function createProgram(parts: Parts, signal: AbortSignal, exit: (code: number) =
   };
   addRun(program, bench);
   addTokenCommands(program, parts, bench.config);
+  addDiscoverCommand(program, parts, bench.config, signal);
   addConfigCommands(program, bench);
   addLookCommands(program, bench);
   addPrint(program, bench);

@@ -1,6 +1,7 @@
 /** Finding and being found: the API's port, the announcement, and the search for devices that moved. */
 import { randomUUID } from "node:crypto";
 import type { DriverModule } from "../core/driver.ts";
+import type { Log } from "../core/log.ts";
 import { createFinder } from "../discovery/finder.ts";
 import { followDevices } from "../discovery/follow.ts";
 import { LAN, type Surroundings } from "../discovery/scan.ts";
@@ -9,8 +10,8 @@ import { listNetworks } from "../transports/networks.ts";
 import type { DevicePorts } from "./device-ports.ts";
 import type { Hall } from "./hall.ts";
 
-/** No USB list yet: src/transports has none. */
-const NO_USB: Pick<Surroundings, "listUsbPrinters"> = { listUsbPrinters: async () => [] };
+/** Where this machine stands. No USB printers yet: src/transports has no list of them. */
+export const surroundings = (log: Log): Surroundings => ({ ...LAN, listUsbPrinters: async () => [], log });
 
 export interface DiscoveryRooms {
   readonly store: Store;
@@ -21,7 +22,7 @@ export interface DiscoveryRooms {
 export function openDiscovery(hall: Hall, { store, drivers, devicePorts }: DiscoveryRooms) {
   const { config, log, news, closers, time } = hall;
   const finder = createFinder({
-    around: { ...LAN, ...NO_USB, log },
+    around: surroundings(log),
     ...{ drivers, devices: devicePorts.list, newId: randomUUID, nowMs: time.nowMs },
     changed: (scan) => news.status({ type: "discovery.updated", scan }),
   });
