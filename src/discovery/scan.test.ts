@@ -1,5 +1,8 @@
 /** A look around, with real sockets on loopback: cards that answer as Epson's and Star's do, snmpd, a printer simulator, mDNS. */
+import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import escpos from "../../drivers/escpos/index.ts";
 import { startEscposSim } from "../../drivers/escpos/sim.ts";
@@ -25,6 +28,7 @@ const open = async <T extends AsyncDisposable>(starting: Promise<T>): Promise<T>
   return started;
 };
 const forever = new AbortController().signal;
+const SIM = fileURLToPath(new URL("sim/main.ts", import.meta.url));
 const HOST = "127.0.0.1";
 
 async function freePort(): Promise<number> {
@@ -117,6 +121,25 @@ describe("a look around", () => {
       { at: sim.address, identity: null, via: ["sweep"], answers: true },
     ]);
     expect(sim.papers()).toEqual([]);
+  });
+  it("reaches everybody in its network with one question", async () => {
+    const card = await open(startEpsonCard("0.0.0.0", 0, TM_M30));
+    const surroundings = {
+      ...(await around({ enpc: card.port })),
+      // Loopback has a broadcast address, too: sending there needs the same permission.
+      networks: () => [{ address: HOST, broadcast: "127.255.255.255" }],
+    };
+    expect(await look(surroundings, { hosts: [] })).toMatchObject([{ model: "TM-m30" }]);
+  });
+  it("finds a network of printers that is another program", async () => {
+    const args = ["--epson", "TM-m30", "--star", "TSP143", "--host", HOST, "--enpc", "0", "--sdp", "0"];
+    const program = spawn("node", ["--import", "tsx", SIM, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+    closers.push(async () => program.stdin.end());
+    const [line] = await once(program.stdout, "data");
+    const { enpc, sdp } = JSON.parse(String(line));
+    // Both at one address, but each with a card of its own: a real network has one address for each.
+    const found = [await look(await around({ enpc })), await look(await around({ sdp }))].flat();
+    expect(found.map(({ identity }) => identity)).toEqual(["mac:00:26:ab:12:34:56", "mac:00:11:62:aa:bb:cc"]);
   });
   it("lists what is plugged in, and writes nothing to it", async () => {
     const surroundings: Surroundings = {

@@ -22,7 +22,6 @@ export const SDP_FIELDS = {
   maker: [140, 172],
   model: [204, 268],
 } as const;
-export const SDP_ANSWER_BYTES = 302;
 
 /** Null: no answer of this protocol. */
 export function readSdp({ bytes, from }: DatagramAnswer): Sighting | null {

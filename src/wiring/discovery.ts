@@ -37,7 +37,7 @@ export function openDiscovery(hall: Hall, { store, drivers, devicePorts }: Disco
       const following = followDevices(
         {
           ...{ log, time, devices: devicePorts.list, locate: finder.locate, warn: devicePorts.warn },
-          move: (id, at) => move({ store, devicePorts }, id, at),
+          move: (id, at) => moveDevice({ store, devicePorts }, id, at),
         },
         stop.signal,
       );
@@ -50,7 +50,7 @@ export function openDiscovery(hall: Hall, { store, drivers, devicePorts }: Disco
 }
 
 /** The address of a device that was added through the API, under the gateway's own name in the audit. */
-async function move(
+export async function moveDevice(
   { store, devicePorts }: Pick<DiscoveryRooms, "store" | "devicePorts">,
   id: string,
   at: string,

@@ -155,7 +155,13 @@ function patchRoute(api: Api, context: ApiContext): void {
   api.patch("/v1/devices/:id", route(doc, { params: deviceParams, body: patch }), async (request) => {
     const { id } = request.params;
     const before = configOf(context, id);
-    const next = { ...before, ...request.body, driver: request.body.driver ?? before.driver, id };
+    const next = {
+      ...before,
+      ...whatStays(before, request.body),
+      ...request.body,
+      driver: request.body.driver ?? before.driver,
+      id,
+    };
     context.ports.devices.check(next);
     const { actor } = askedBy(request, { keyRequired: false, money: false });
     await context.store.run("saveDevice", { key: null, actor, till: null, id, config: next });
@@ -163,6 +169,10 @@ function patchRoute(api: Api, context: ApiContext): void {
     return statusOf(context, id);
   });
 }
+
+/** Another address without an identity is another device: the old one must not be followed in its place. */
+const whatStays = (before: DeviceConfigInput, change: { readonly at?: string | undefined }) =>
+  change.at === undefined || change.at === before.at ? {} : { identity: undefined };
 
 /** What was added here, else what the file says of it. @throws unknown_device */
 function configOf(context: ApiContext, id: string): DeviceConfigInput {

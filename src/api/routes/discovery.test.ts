@@ -81,6 +81,21 @@ describe("what was found", () => {
     expect(twice).toMatchObject({ status: 409, body: { code: "wrong_state" } });
     expect(twice.body.detail).toContain("device kitchen");
   });
+  it("is no longer followed when somebody gives the device another address", async () => {
+    const config = {
+      id: "front",
+      driver: "escpos",
+      at: "tcp://192.0.2.7:9100",
+      identity: "mac:00:26:ab:12:34:56",
+    };
+    await api.call("POST", "/v1/devices", { body: config });
+    const stored = () => api.store.read.deviceConfigs()[0]?.config;
+    await api.call("PATCH", "/v1/devices/front", { body: { name: "Front" } });
+    expect(stored()).toMatchObject({ name: "Front", identity: config.identity });
+    await api.call("PATCH", "/v1/devices/front", { body: { at: "tcp://192.0.2.8:9100" } });
+    expect(stored()).toMatchObject({ at: "tcp://192.0.2.8:9100" });
+    expect(stored()).not.toHaveProperty("identity");
+  });
   it("is not put into use without a driver, and one that is named gets its own options", async () => {
     api.shop.usbPrinters.push({ ...PRINTER, vendorId: 0x0519, maker: "Star", model: "TSP143" });
     await scan();

@@ -17,11 +17,20 @@ export function saveDevice(tx: Tx, input: SaveDeviceInput): Made {
     `INSERT INTO device (id, config, at_ms) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET config = excluded.config, at_ms = excluded.at_ms`,
   ).run(input.id, JSON.stringify(input.config), tx.now.wallMs);
-  appendAudit(tx, { actor: input.actor, action: "device.save", subject: input.id, detail: {} });
+  appendAudit(tx, {
+    actor: input.actor,
+    action: "device.save",
+    subject: input.id,
+    detail: addressIn(input.config),
+  });
   rememberKey(tx, input.key, input.id);
   tx.emit({ type: "device.configured", deviceId: input.id });
   return { id: input.id, replayed: false };
 }
+
+/** Where a device was moved to is what one looks for afterwards. */
+const addressIn = (config: unknown): { readonly at?: unknown } =>
+  typeof config === "object" && config !== null && "at" in config ? { at: config.at } : {};
 
 /** @throws not_found: none was configured through the API under this id */
 export function deleteDevice(tx: Tx, input: { readonly id: string; readonly actor: string }): null {
