@@ -18,6 +18,6 @@ export interface Link extends AsyncDisposable {
 export interface Transport {
   /** For logs and errors, e.g. "tcp://192.0.2.7:9100". Holds no secret. */
   readonly address: string;
-  /** @throws device_offline: no line could be opened */
+  /** @throws device_offline: no line could be opened  @throws device_busy: somebody else has it */
   open(signal: AbortSignal): Promise<Link>;
 }

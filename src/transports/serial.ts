@@ -89,7 +89,7 @@ interface Line {
 
 function createSerialLink(port: Port, { flow }: SerialAddress, address: string, lease: Lease): Link {
   const line: Line = { port, address, flow, isOver: false };
-  const watch = setInterval(() => void port.getBaudRate().catch(() => hangUp(line)), WATCH_MS);
+  const watch = setInterval(() => void lookAtPort(line), WATCH_MS);
   const writer = {
     address,
     sliceBytes: flow === "dtrdsr" ? DSR_SLICE_BYTES : SLICE_BYTES,
@@ -140,6 +140,13 @@ async function* readAll(line: Line): AsyncGenerator<Uint8Array> {
     if (bytes === undefined) return hangUp(line);
     yield Uint8Array.from(buffer.subarray(0, bytes.bytesRead));
   }
+}
+
+/** A port that cannot tell its speed is well; one that is gone says EIO to every question. */
+async function lookAtPort(line: Line): Promise<void> {
+  await line.port.getBaudRate().catch((error: unknown) => {
+    if (/input\/output error/i.test(String(error))) hangUp(line);
+  });
 }
 
 /** Ends a read that waits, too. */
