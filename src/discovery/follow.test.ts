@@ -22,7 +22,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A shop of one printer, whose card answers at `answersAt`. */
-async function shop(device: Partial<Followed>, answersAt: string | null) {
+async function shop(device: Partial<Followed>, answersAt: string | null, onWarning = () => {}) {
   const enpc = await freePort();
   if (answersAt !== null) {
     const card = await startEpsonCard(answersAt, enpc, { ...CARD, address: answersAt });
@@ -43,23 +43,25 @@ async function shop(device: Partial<Followed>, answersAt: string | null) {
       changed: () => undefined,
     },
   });
-  const front: Followed = {
+  const away: Followed = {
     ...{ id: "front", at: "tcp://127.0.0.2:9100", identity: IDENTITY, source: "api" },
     readiness: { state: "offline", sinceMs: 0, reason: "gone" },
-    ...device,
   };
-  const told = { moved: [] as string[], warned: [] as string[], searched: 0 };
+  const told = { moved: [] as string[], warned: [] as (string | null)[], searched: 0 };
   const stop = new AbortController();
   let nowMs = 0;
   const following = followDevices(
     {
-      devices: () => [front],
+      devices: () => [{ ...away, ...device }],
       locate(identity, signal) {
         told.searched += 1;
         return finder.locate(identity, signal);
       },
       move: async (_, at) => void told.moved.push(at),
-      warn: (_, warning) => void told.warned.push(warning),
+      warn(_, warning) {
+        told.warned.push(warning);
+        onWarning();
+      },
       log: silentLog,
       time: {
         ...{ nowMs: () => nowMs, monotonicMs: () => nowMs },
@@ -92,6 +94,19 @@ describe("a printer that got another address", () => {
     expect(warned[0]).toBe(
       "it is at tcp://127.0.0.3:9100 now, but the config file says tcp://127.0.0.2:9100: the file wins, change it",
     );
+  });
+  it("is no longer warned of when it is back where the file says", async () => {
+    let readiness: Followed["readiness"] = { state: "offline", sinceMs: 0, reason: "gone" };
+    const back = {
+      source: "file" as const,
+      get readiness() {
+        return readiness;
+      },
+    };
+    const { warned } = await shop(back, "127.0.0.3", () => {
+      readiness = { state: "ready", sinceMs: 0, warnings: [] };
+    });
+    expect(warned).toEqual([expect.stringContaining("127.0.0.3"), null]);
   });
   it("is not moved while it answers where it was, and looked for less and less often", async () => {
     const there = await shop({}, "127.0.0.2");

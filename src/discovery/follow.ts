@@ -26,7 +26,8 @@ export interface FollowOptions {
   readonly locate: (identity: string, signal: AbortSignal) => Promise<Pick<Found, "host"> | undefined>;
   /** Stores the new address and starts the device anew. */
   readonly move: (id: string, at: string) => Promise<void>;
-  readonly warn: (id: string, warning: string) => void;
+  /** Null: what was warned of is over. */
+  readonly warn: (id: string, warning: string | null) => void;
   readonly log: Log;
   readonly time: Pick<Time, "nowMs" | "monotonicMs" | "pause">;
 }
@@ -41,11 +42,7 @@ interface Search {
 export async function followDevices(options: FollowOptions, signal: AbortSignal): Promise<void> {
   const searches = new Map<string, Search>();
   while (!signal.aborted) {
-    for (const device of options.devices()) {
-      if (signal.aborted) return;
-      if (!isAway(device, options.time.nowMs())) searches.delete(device.id);
-      else await searchWhenDue(device, searches, options, signal);
-    }
+    for (const device of options.devices()) await lookAfter(device, searches, options, signal);
     await options.time.pause(LOOK_MS, signal);
   }
 }
@@ -57,14 +54,18 @@ const isAway = ({ identity, at, readiness }: Followed, nowMs: number): boolean =
   readiness.state === "offline" &&
   nowMs - readiness.sinceMs >= PATIENCE_MS;
 
-async function searchWhenDue(
+async function lookAfter(
   device: Followed,
   searches: Map<string, Search>,
   options: FollowOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  if (!isAway(device, options.time.nowMs())) {
+    if (searches.delete(device.id)) options.warn(device.id, null);
+    return;
+  }
   const { failures, nextAtMs } = searches.get(device.id) ?? { failures: 0, nextAtMs: 0 };
-  if (options.time.monotonicMs() < nextAtMs) return;
+  if (signal.aborted || options.time.monotonicMs() < nextAtMs) return;
   try {
     if (await search(device, options, signal)) return void searches.delete(device.id);
   } catch (error) {

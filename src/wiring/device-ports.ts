@@ -33,15 +33,15 @@ export interface DevicePorts extends DevicesPort {
   one(id: string): DeviceStatus | undefined;
   /** As it is configured, file or API. */
   config(id: string): DeviceConfigInput | undefined;
-  /** Shown with the device until the gateway restarts. */
-  warn(id: string, warning: string): void;
+  /** Shown with the device; null: no longer. */
+  warn(id: string, warning: string | null): void;
 }
 
 export function createDevicePorts(options: DevicePortOptions): DevicePorts {
   const { devices, inFile } = options;
   // Asked for each print job that is shown; what changes the table calls reload().
   let known: ReadonlyMap<string, Configured> | undefined;
-  const warnings = new Map<string, string>();
+  const warnings = new Map<string, string | null>();
   const configs = (): ReadonlyMap<string, Configured> => {
     known ??= merged(options);
     return known;

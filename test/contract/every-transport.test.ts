@@ -60,7 +60,7 @@ describe("a serial line", () => {
     expect((await second.far.received(5)).toString()).toBe("again");
   });
   it("ends also when it is cut while bytes come, which reads as nothing for ever", async () => {
-    const { path, far } = await cable();
+    const { path, far, out } = await cable();
     const link = await open(`serial://${path}`);
     far.send(Uint8Array.of(0x12));
     let got = 0;
@@ -68,7 +68,7 @@ describe("a serial line", () => {
       got += chunk.length;
       // The reader stands here while the line goes: the next read finds a dead port, not a port that dies.
       far.break();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await out;
     }
     expect(got).toBe(1);
   }, 10_000);

@@ -28,6 +28,8 @@ export interface Cable {
   /** As a by-id link: it is there while the cable is plugged in. */
   readonly path: string;
   readonly far: FarEnd;
+  /** Resolves when the cable is out: the system knows it then. */
+  readonly out: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function plugIn(path?: string): Promise<Cable> {
   while (!existsSync(link)) await sleep(2);
   return {
     path: link,
+    out: exited,
     far: { ...far, break: () => void socat.kill("SIGKILL") },
     async close() {
       stop(socat);
