@@ -64,7 +64,7 @@ async function shop(device: Partial<Followed>, answersAt: string | null, onWarni
       },
       log: silentLog,
       time: {
-        ...{ nowMs: () => nowMs, monotonicMs: () => nowMs },
+        monotonicMs: () => nowMs,
         async pause(ms) {
           nowMs += ms;
           // Two minutes of the shop's time.

@@ -29,7 +29,7 @@ export interface FollowOptions {
   /** Null: what was warned of is over. */
   readonly warn: (id: string, warning: string | null) => void;
   readonly log: Log;
-  readonly time: Pick<Time, "nowMs" | "monotonicMs" | "pause">;
+  readonly time: Pick<Time, "monotonicMs" | "pause">;
 }
 
 interface Search {
@@ -47,12 +47,8 @@ export async function followDevices(options: FollowOptions, signal: AbortSignal)
   }
 }
 
-const isAway = ({ identity, at, readiness }: Followed, nowMs: number): boolean =>
-  identity !== null &&
-  at !== null &&
-  hostOf(at) !== undefined &&
-  readiness.state === "offline" &&
-  nowMs - readiness.sinceMs >= PATIENCE_MS;
+const isAway = ({ identity, at, readiness }: Followed): boolean =>
+  identity !== null && at !== null && hostOf(at) !== undefined && readiness.state === "offline";
 
 async function lookAfter(
   device: Followed,
@@ -60,12 +56,15 @@ async function lookAfter(
   options: FollowOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!isAway(device, options.time.nowMs())) {
+  if (!isAway(device)) {
     if (searches.delete(device.id)) options.warn(device.id, null);
     return;
   }
-  const { failures, nextAtMs } = searches.get(device.id) ?? { failures: 0, nextAtMs: 0 };
-  if (signal.aborted || options.time.monotonicMs() < nextAtMs) return;
+  const nowMs = options.time.monotonicMs();
+  // Counted here: each new reason for being away has a date of its own.
+  const { failures, nextAtMs } = searches.get(device.id) ?? { failures: 0, nextAtMs: nowMs + PATIENCE_MS };
+  searches.set(device.id, { failures, nextAtMs });
+  if (signal.aborted || nowMs < nextAtMs) return;
   try {
     if (await search(device, options, signal)) return void searches.delete(device.id);
   } catch (error) {

@@ -87,6 +87,7 @@ const REASONS: Readonly<Record<string, string>> = {
 function whyNotOpen(address: string, error: unknown): string {
   // Of a name with several addresses every failure is told; the last one tried is the one to explain.
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
+  if (last instanceof Error && last.name === "TimeoutError") return `${address} ${REASONS["ETIMEDOUT"]}`;
   const code = last instanceof Error && "code" in last ? String(last.code) : "";
   return `${address} ${REASONS[code] ?? "cannot be opened"}`;
 }
