@@ -39,22 +39,40 @@ export type { Finding } from "./core/finding.ts";
 export type { Log } from "./core/log.ts";
 export { formatDecimal, parseDecimal, QUANTITY_PLACES, RATE_PLACES } from "./core/money.ts";
 export type { Order, OrderLine, OrderPayment, Refund, Tender } from "./core/orders/order.ts";
-export type { Align, Block, Degradation, Mark, Paper, PrintDocument, Run } from "./core/receipt.ts";
+export type { Align, Block, CodeKind, Degradation, Mark, Paper, PrintDocument, Run } from "./core/receipt.ts";
 export type { Link, Transport } from "./core/transport.ts";
 export { within } from "./lib/deadline.ts";
 export { shortKey } from "./lib/hash.ts";
 export { aborted, pause } from "./lib/wait.ts";
 export { type Letters, setLetters } from "./printing/bytes/letters.ts";
 export { createWriter, type Writer } from "./printing/bytes/writer.ts";
-export { digitPairs, modulesOf, planCode128, type Stretch } from "./printing/codes/code128.ts";
-export { code128Bitmap, ean13Bitmap, qrBitmap } from "./printing/codes/codes.ts";
-export { completeEan13, EAN13_MODULES } from "./printing/codes/ean13.ts";
+export { digitPairs, FNC1, modulesOf, planCode128, type Stretch } from "./printing/codes/code128.ts";
+export {
+  code128Bitmap,
+  type LinearCode,
+  linearBitmap,
+  matrixBitmap,
+  qrBitmap,
+} from "./printing/codes/codes.ts";
+export { readGs1 } from "./printing/codes/gs1.ts";
 export { type Correction, qrModules } from "./printing/codes/qr-capacity.ts";
+export {
+  checkDigit,
+  completeEan8,
+  completeEan13,
+  completeUpcA,
+  completeUpcE,
+  EAN8_MODULES,
+  EAN13_MODULES,
+  shortUpcE,
+  UPC_A_MODULES,
+  UPC_E_MODULES,
+} from "./printing/codes/retail.ts";
 export { type FontSize, lineBitmap } from "./printing/paper/line-bitmap.ts";
 export { createRoll, type LineModes, type Look, type Roll } from "./printing/paper/roll.ts";
 export type { Abilities, BarLook, PlanStep } from "./printing/plan/abilities.ts";
 export { createPlanner } from "./printing/plan/plan.ts";
-export { type Bitmap, type Dither, paint, rasterPng } from "./printing/raster.ts";
+export { type Bitmap, type Dither, paint, rasterPicture } from "./printing/raster.ts";
 export { type Conversation, createConversation } from "./printing/talk/conversation.ts";
 export { printerTimeouts } from "./printing/talk/timeouts.ts";
 export type { Ear, Fence, PrinterStatus, PrintJob, Report, Tongue } from "./printing/talk/tongue.ts";

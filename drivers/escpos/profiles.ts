@@ -23,6 +23,10 @@ export interface Profile {
   readonly codePages: Readonly<Record<number, string>>;
   /** Knows GS ( k for QR Code. */
   readonly qr: boolean;
+  /** Knows GS ( k for PDF417. */
+  readonly pdf417: boolean;
+  /** How its buzzer is told. Printers without one pass over ESC ( A; what they do with ESC B is not known. */
+  readonly buzzer: "esc-(-a" | "esc-b" | "none";
   /** Knows GS k function B. */
   readonly barcodes: boolean;
   readonly cutter: boolean;
@@ -111,7 +115,14 @@ const PAPER_58 = {
     B: { columns: 42, cellDots: 9, heightDots: 17 },
   },
 };
-const EVERYTHING = { qr: true, barcodes: true, cutter: true, tearOffLines: 0 };
+const CLONE = {
+  ...{ qr: true, pdf417: false, barcodes: true },
+  cutter: true,
+  tearOffLines: 0,
+  buzzer: "esc-b",
+} as const;
+/** PDF417 and buzzer: listed for each of them on the pages of GS ( k and ESC ( A; the buzzer of most is an option. */
+const EPSON = { ...CLONE, pdf417: true, buzzer: "esc-(-a" } as const;
 
 const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   generic: {
@@ -119,7 +130,7 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     name: "80 mm printer that follows ESC/POS",
     ...PAPER_80_203_DPI,
     codePages: { ...COMMON_PAGES, 19: "CP858" },
-    ...EVERYTHING,
+    ...CLONE,
     proof: "auto",
     provenance: { paper: "unverified", codePages: "unverified", features: "unverified", proof: "unverified" },
   },
@@ -128,7 +139,7 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     name: "Epson TM-T20 series",
     ...PAPER_80_203_DPI,
     codePages: EPSON_PAGES,
-    ...EVERYTHING,
+    ...EPSON,
     proof: "gs-h",
     provenance: { paper: "documented", codePages: "documented", features: "documented", proof: "documented" },
   },
@@ -137,7 +148,7 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     name: "Epson TM-T88V and later",
     ...PAPER_80_180_DPI,
     codePages: EPSON_PAGES,
-    ...EVERYTHING,
+    ...EPSON,
     proof: "gs-h",
     provenance: { paper: "documented", codePages: "documented", features: "documented", proof: "documented" },
   },
@@ -148,7 +159,7 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     // Font B of the m30III has 57 columns: 10 dots a cell. 9 would run over the edge there; 10 leaves a margin on older ones.
     fonts: { A: PAPER_80_203_DPI.fonts.A, B: { columns: 57, cellDots: 10, heightDots: 24 } },
     codePages: M30_PAGES,
-    ...EVERYTHING,
+    ...EPSON,
     proof: "gs-h",
     provenance: { paper: "documented", codePages: "documented", features: "documented", proof: "documented" },
   },
@@ -157,7 +168,7 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     name: "Xprinter and other 80 mm clones",
     ...PAPER_80_203_DPI,
     codePages: { ...COMMON_PAGES, 19: "CP858" },
-    ...EVERYTHING,
+    ...CLONE,
     proof: "auto",
     provenance: { paper: "unverified", codePages: "unverified", features: "unverified", proof: "unverified" },
   },
@@ -167,6 +178,8 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     ...PAPER_58,
     codePages: COMMON_PAGES,
     qr: false,
+    pdf417: false,
+    buzzer: "none",
     barcodes: false,
     cutter: false,
     tearOffLines: 4,

@@ -35,22 +35,57 @@ const block = z.discriminatedUnion("type", [
     align: align.optional(),
   }),
   z.strictObject({
+    type: z.literal("pdf417"),
+    data: z.string().min(1).max(1_100),
+    /** Dots per module, 2-8. */
+    moduleDots: z.int().min(2).max(8).optional(),
+    /** Of data, 1-30; without: as the printer likes. */
+    columns: z.int().min(1).max(30).optional(),
+    align: align.optional(),
+  }),
+  z.strictObject({
     type: z.literal("barcode"),
-    symbology: z.enum(["code128", "ean13"]),
+    /**
+     * EAN and UPC numbers may come without their check digit. gs1-128 and databar-…: element strings, "(01)04006381333931(10)ABC";
+     * databar and databar-limited hold one (01) only.
+     */
+    symbology: z.enum([
+      "code128",
+      "ean13",
+      "ean8",
+      "upca",
+      "upce",
+      "gs1-128",
+      "databar",
+      "databar-limited",
+      "databar-expanded",
+    ]),
     data: z.string().min(1).max(255),
     heightDots: z.int().min(1).max(255).optional(),
     moduleDots: z.int().min(2).max(6).optional(),
     text: z.boolean().optional(),
     align: align.optional(),
   }),
+  z
+    .strictObject({
+      type: z.literal("image"),
+      /** Base64; one of both. */
+      png: z.base64().max(8_000_000).optional(),
+      jpeg: z.base64().max(8_000_000).optional(),
+      widthDots: z.int().min(1).max(2_000).optional(),
+      dither: z.enum(["floyd-steinberg", "threshold"]).optional(),
+      align: align.optional(),
+    })
+    .refine(({ png, jpeg }) => (png === undefined) !== (jpeg === undefined), "png or jpeg, one of both"),
+  /** A picture that the gateway keeps under this name. */
   z.strictObject({
-    type: z.literal("image"),
-    /** PNG, base64. */
-    png: z.base64().max(8_000_000),
+    type: z.literal("logo"),
+    name: z.string().min(1).max(100),
     widthDots: z.int().min(1).max(2_000).optional(),
-    dither: z.enum(["floyd-steinberg", "threshold"]).optional(),
     align: align.optional(),
   }),
+  /** Where the printer has one. */
+  z.strictObject({ type: z.literal("buzzer"), times: z.int().min(1).max(9).optional() }),
   z.strictObject({ type: z.literal("feed"), lines: z.int().min(1).max(50) }),
   z.strictObject({ type: z.literal("cut"), mode: z.enum(["partial", "full"]).optional() }),
   z.strictObject({
@@ -109,7 +144,7 @@ export type Mark =
     }
   | {
       readonly type: "code";
-      readonly symbology: "qr" | "code128" | "ean13" | "other";
+      readonly symbology: CodeKind;
       readonly data: string;
       readonly x: number;
       readonly y: number;
@@ -118,4 +153,7 @@ export type Mark =
       readonly bits: Uint8Array;
     }
   | { readonly type: "cut"; readonly y: number; readonly mode: "partial" | "full" }
+  | { readonly type: "buzzer"; readonly y: number; readonly times: number }
   | { readonly type: "drawer"; readonly y: number; readonly pin: 2 | 5; readonly pulseMs: number };
+
+export type CodeKind = "qr" | "pdf417" | Extract<Block, { type: "barcode" }>["symbology"] | "other";

@@ -1,6 +1,6 @@
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import { type Bitmap, type Dither, rasterPng } from "./raster.ts";
+import { type Bitmap, type Dither, rasterPicture } from "./raster.ts";
 
 type Rgba = readonly [number, number, number, number];
 
@@ -17,7 +17,7 @@ function raster(
   options: { widthDots?: number; maxWidthDots?: number; dither?: Dither } = {},
 ): Bitmap {
   const { widthDots, maxWidthDots = 576, dither = "threshold" } = options;
-  const result = rasterPng(bytes, { widthDots, maxWidthDots, dither });
+  const result = rasterPicture(bytes, { widthDots, maxWidthDots, dither });
   if (result.type === "refused") throw new Error(result.reason);
   return result.bitmap;
 }
@@ -86,7 +86,7 @@ describe("pictures", () => {
     ["no PNG", new Uint8Array()],
     ["rows long", png(1, 9000, () => BLACK)],
   ])("refuses a picture that is %s", (reason, bytes) => {
-    const result = rasterPng(bytes, { widthDots: undefined, maxWidthDots: 576, dither: "threshold" });
+    const result = rasterPicture(bytes, { widthDots: undefined, maxWidthDots: 576, dither: "threshold" });
     expect(result).toEqual({ type: "refused", reason: expect.stringContaining(reason) });
   });
 
@@ -94,7 +94,7 @@ describe("pictures", () => {
     const bomb = Buffer.from(png(8, 8, () => BLACK));
     bomb.writeUInt32BE(30_000, 16);
     bomb.writeUInt32BE(30_000, 20);
-    const result = rasterPng(bomb, { widthDots: undefined, maxWidthDots: 576, dither: "threshold" });
+    const result = rasterPicture(bomb, { widthDots: undefined, maxWidthDots: 576, dither: "threshold" });
     expect(result).toEqual({ type: "refused", reason: expect.stringContaining("900000000 pixels") });
   });
 });

@@ -1,5 +1,6 @@
 /** Pictures → black dots of a print head. Pure. */
 import { PNG } from "pngjs";
+import { decodeJpeg, isJpeg, jpegSize, type Pixels } from "./jpeg.ts";
 
 /** 1 bit a dot, rows padded to bytes, highest bit leftmost, 1 = black. */
 export interface Bitmap {
@@ -19,12 +20,12 @@ const MAX_PIXELS = 8_000_000;
 const MAX_ROWS = 8_000;
 const PNG_SIGNATURE = "89504e470d0a1a0a";
 
-/** Transparent parts are paper; wider pictures shrink to `maxWidthDots`, others keep their size or get `widthDots`. */
-export function rasterPng(
-  png: Uint8Array,
+/** `picture`: PNG or JPEG. Transparent parts are paper; wider pictures shrink to `maxWidthDots`, others keep their size or get `widthDots`. */
+export function rasterPicture(
+  picture: Uint8Array,
   options: { readonly widthDots: number | undefined; readonly maxWidthDots: number; readonly dither: Dither },
 ): Rastered {
-  const gray = readGray(png);
+  const gray = readGray(picture);
   if (typeof gray === "string") return { type: "refused", reason: gray };
   const width = Math.min(options.widthDots ?? gray.width, options.maxWidthDots);
   const height = Math.max(1, Math.round((gray.height * width) / gray.width));
@@ -46,25 +47,31 @@ interface Gray {
   readonly light: Float32Array;
 }
 
-function readGray(png: Uint8Array): Gray | string {
-  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-  if (bytes.length < 24 || bytes.toString("hex", 0, 8) !== PNG_SIGNATURE) return "the picture is no PNG";
-  const pixels = bytes.readUInt32BE(16) * bytes.readUInt32BE(20);
+function readGray(picture: Uint8Array): Gray | string {
+  const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
+  const size = isJpeg(bytes) ? jpegSize(bytes) : pngSize(bytes);
+  if (size === undefined) return "the picture is no PNG and no JPEG";
+  const pixels = size.width * size.height;
   if (pixels > MAX_PIXELS) return `the picture has ${pixels} pixels, ${MAX_PIXELS} are the most`;
-  const image = decodePng(bytes);
-  return image === undefined ? "the PNG is damaged" : overWhite(image);
+  const image = isJpeg(bytes) ? decodeJpeg(bytes) : decodePng(bytes);
+  return typeof image === "string" ? image : overWhite(image);
 }
 
-function decodePng(bytes: Buffer): PNG | undefined {
+function pngSize(bytes: Buffer): { readonly width: number; readonly height: number } | undefined {
+  if (bytes.length < 24 || bytes.toString("hex", 0, 8) !== PNG_SIGNATURE) return undefined;
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+function decodePng(bytes: Buffer): Pixels | string {
   try {
     return PNG.sync.read(bytes);
   } catch {
     // Whatever is wrong inside, there is no picture; the receipt around it must still print.
-    return undefined;
+    return "the PNG is damaged";
   }
 }
 
-function overWhite({ width, height, data }: PNG): Gray {
+function overWhite({ width, height, data }: Pixels): Gray {
   const light = new Float32Array(width * height);
   for (let i = 0; i < light.length; i++) {
     const at = i * 4;

@@ -84,6 +84,35 @@ export function qrCode(
   return bytes;
 }
 
+/** GS ( k for cn 48 (PDF417): columns, rows as they come, module width, row height, correction by the amount of data, store, print. */
+export function pdf417(
+  data: Uint8Array,
+  look: { readonly moduleDots: number; readonly columns: number; readonly rowModules: number },
+): readonly number[] {
+  const stored = data.length + 3;
+  const set = (fn: number, ...values: readonly number[]): readonly number[] => [
+    ...[GS, 0x28, 0x6b, values.length + 2, 0, 0x30, fn],
+    ...values,
+  ];
+  return [
+    ...set(65, look.columns),
+    ...set(66, 0),
+    ...set(67, look.moduleDots),
+    ...set(68, look.rowModules),
+    // A tenth of the data: Epson's default.
+    ...set(69, 0x31, 1),
+    ...set(70, 0),
+    ...[GS, 0x28, 0x6b, stored & 0xff, stored >> 8, 0x30, 80, 0x30],
+    ...data,
+    ...set(81, 0x30),
+  ];
+}
+
+/** ESC ( A function 48: sound A, so many times, one second each. */
+export const beep = (times: number): readonly number[] => [ESC, 0x28, 0x41, 4, 0, 0x30, 0x31, times, 10];
+/** ESC B n t of clones: so many times, t in units of 50 ms (on some 100). */
+export const beepOfClones = (times: number): readonly number[] => [ESC, 0x42, times, 4];
+
 export interface BarcodeLook {
   readonly heightDots: number;
   readonly moduleDots: number;
@@ -91,8 +120,8 @@ export interface BarcodeLook {
   readonly text: boolean;
 }
 
-/** GS h, GS w, GS H, GS f, then GS k function B. `system`: 67 EAN-13, 73 Code 128. */
-export function barcode(system: 67 | 73, data: Uint8Array, look: BarcodeLook): Uint8Array {
+/** GS h, GS w, GS H, GS f, then GS k function B. `system`: 65 UPC-A, 66 UPC-E, 67 EAN-13, 68 EAN-8, 73 Code 128. */
+export function barcode(system: 65 | 66 | 67 | 68 | 73, data: Uint8Array, look: BarcodeLook): Uint8Array {
   return Uint8Array.from([
     ...[GS, 0x68, look.heightDots],
     ...[GS, 0x77, look.moduleDots],

@@ -1,5 +1,5 @@
 /** Pictures → GS v 0 bands. */
-import { type Bitmap, type Block, type Dither, rasterPng, type Sheet } from "../../../src/sdk.ts";
+import { type Bitmap, type Block, type Dither, rasterPicture, type Sheet } from "../../../src/sdk.ts";
 import { DLE, isRealTimeFunction, justify, MAX_BAND_ROWS, rasterBand } from "./codec.ts";
 import type { ImageEncoder, Step } from "./steps.ts";
 
@@ -17,8 +17,8 @@ export function createImageEncoder(maxWidthDots: number): ImageEncoder {
     const known = kept.find((one) => isSame(one.block, block));
     if (known !== undefined) return known.steps;
     const dither = block.dither ?? "floyd-steinberg";
-    const steps = drawPng(block, { dither, maxWidthDots, report });
-    if (block.png.length <= LARGEST_KEPT && steps.length > 0) {
+    const steps = drawPicture(block, { dither, maxWidthDots, report });
+    if (pictureOf(block).length <= LARGEST_KEPT && steps.length > 0) {
       if (kept.length >= KEPT_IMAGES) kept.shift();
       kept.push({ block, steps });
     }
@@ -27,14 +27,24 @@ export function createImageEncoder(maxWidthDots: number): ImageEncoder {
 }
 
 function isSame(a: ImageBlock, b: ImageBlock): boolean {
-  return a.widthDots === b.widthDots && a.dither === b.dither && a.align === b.align && a.png === b.png;
+  return (
+    a.widthDots === b.widthDots &&
+    a.dither === b.dither &&
+    a.align === b.align &&
+    pictureOf(a) === pictureOf(b)
+  );
 }
 
-function drawPng(
+const pictureOf = ({ png, jpeg }: ImageBlock): string => png ?? jpeg ?? "";
+
+function drawPicture(
   block: ImageBlock,
   options: { readonly dither: Dither; readonly maxWidthDots: number; readonly report: Sheet["report"] },
 ): readonly Step[] {
-  const rastered = rasterPng(Buffer.from(block.png, "base64"), { ...options, widthDots: block.widthDots });
+  const rastered = rasterPicture(Buffer.from(pictureOf(block), "base64"), {
+    ...options,
+    widthDots: block.widthDots,
+  });
   if (rastered.type === "bitmap") return bitmapSteps(rastered.bitmap, block.align ?? "left");
   options.report("dropped", `no picture: ${rastered.reason}`);
   return [];

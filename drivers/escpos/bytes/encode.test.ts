@@ -18,6 +18,12 @@ const text = (content: string, style: object = {}): PrintDocument[number] => ({
   runs: [{ text: content, ...style }],
 });
 
+const bars = (symbology: "ean8" | "upca" | "upce" | "gs1-128", data: string): PrintDocument[number] => ({
+  ...{ type: "barcode", symbology, data },
+});
+/** GS h, GS w, GS H, GS f. */
+const LOOK = "1d6850 1d7703 1d4800 1d6600";
+
 describe("bytes of a job", () => {
   // Epson, ESC/POS Command Reference: the command's own page.
   it.each([
@@ -68,6 +74,24 @@ describe("bytes of a job", () => {
       [{ type: "barcode", symbology: "ean13", data: "400638133393" }],
       "1d6850 1d7703 1d4800 1d6600 1d6b43 0d 34303036333831333333393331",
     ],
+    ["GS k 68 for EAN-8", [bars("ean8", "9638507")], `${LOOK} 1d6b44 08 3936333835303734`],
+    ["GS k 65 for UPC-A", [bars("upca", "036000291452")], `${LOOK} 1d6b41 0c 303336303030323931343532`],
+    [
+      "GS k 66 with the UPC-A of a UPC-E",
+      [bars("upce", "425261")],
+      `${LOOK} 1d6b42 0c 303432313030303035323634`,
+    ],
+    [
+      "GS1-128 as a Code 128 that begins with function 1",
+      [bars("gs1-128", "(10)AB(01)04006381333931")],
+      "1d6850 1d7702 1d4800 1d6600 1d6b49 14 7b42 7b31 31304142 7b31 7b43 0104003f5121271f",
+    ],
+    [
+      "GS ( k for PDF417",
+      [{ type: "pdf417", data: "é", moduleDots: 2, columns: 4 }],
+      "1d286b0300304104 1d286b0300304200 1d286b0300304302 1d286b0300304403 1d286b040030453101 1d286b0300304600 1d286b0500305030 c3a9 1d286b0300305130",
+    ],
+    ["ESC ( A for the buzzer", [{ type: "buzzer", times: 3 }], "1b28410400 30 31 03 0a"],
     [
       "GS ( k with the length of its UTF-8",
       [{ type: "qr", data: "é", moduleDots: 4, correction: "Q", align: "center" }],
@@ -177,10 +201,49 @@ describe("what cannot be printed as asked", () => {
       ["0 dropped: no EAN-13: not 12 or 13 digits, or the check digit is wrong"],
     ],
     [
+      "prints a code without data as text, also where there is no printer's own",
+      [{ type: "qr", data: "" }, text("x")],
+      "generic-58",
+      ["0 dropped: no QR code: it would be empty"],
+    ],
+    [
+      "says why a GS1-128 is none",
+      [{ type: "barcode", symbology: "gs1-128", data: "(01)04006381333930" }],
+      "epson-tm-t20",
+      ["0 dropped: no GS1-128: the check digit of (01) is wrong"],
+    ],
+    [
+      "draws a DataBar, and says why there is none",
+      [
+        { type: "barcode", symbology: "databar", data: "(01)09521234543213", moduleDots: 2 },
+        { type: "barcode", symbology: "databar-limited", data: "milk" },
+      ],
+      "epson-tm-t20",
+      ["0 drawn: barcode drawn as a picture", expect.stringMatching(/^1 dropped: no GS1 DataBar: .+/)],
+    ],
+    [
+      "draws a PDF417 for a printer that has none, and prints as text what is too much for one",
+      [
+        { type: "pdf417", data: "A-118" },
+        { type: "pdf417", data: "\u00e9".repeat(1_100) },
+      ],
+      "xprinter-80",
+      ["0 drawn: PDF417 drawn as a picture", expect.stringMatching(/^1 dropped: no PDF417: .+/)],
+    ],
+    [
+      "has no sound where there is no buzzer, and no logo that nobody stored",
+      [{ type: "buzzer" }, { type: "logo", name: "café" }],
+      "generic-58",
+      [
+        "0 dropped: no sound: this printer has no buzzer",
+        '1 dropped: no logo: none is stored under the name "café"',
+      ],
+    ],
+    [
       "leaves out a picture that is none",
       [{ type: "image", png: "AAAA" }, text("x")],
       "epson-tm-t20",
-      ["0 dropped: no picture: the picture is no PNG"],
+      ["0 dropped: no picture: the picture is no PNG and no JPEG"],
     ],
   ] as [string, PrintDocument, ProfileId, string[]][])("%s", (_, document, profile, expected) => {
     expect(kinds(document, profile)).toEqual(expected);

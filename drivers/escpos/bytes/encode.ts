@@ -21,8 +21,9 @@ import {
   systemPainter,
 } from "../../../src/sdk.ts";
 import type { Profile } from "../profiles.ts";
-import { drawerPulse, feedAndCut, feedLines } from "./codec.ts";
-import { barcodeSteps, qrSteps } from "./encode-codes.ts";
+import { beep, beepOfClones, drawerPulse, feedAndCut, feedLines } from "./codec.ts";
+import { barcodeSteps } from "./encode-barcodes.ts";
+import { pdf417Steps, qrSteps } from "./encode-codes.ts";
 import { createLineDrawing } from "./encode-drawn.ts";
 import { createImageEncoder } from "./encode-images.ts";
 import { writePlainRow, writePlainText } from "./encode-plain.ts";
@@ -131,6 +132,8 @@ function stepsOf(block: OtherBlock, context: EncodeContext): readonly Step[] {
   switch (block.type) {
     case "qr":
       return qrSteps(block, context);
+    case "pdf417":
+      return pdf417Steps(block, context);
     case "barcode":
       return barcodeSteps(block, context);
     case "image":
@@ -141,6 +144,12 @@ function stepsOf(block: OtherBlock, context: EncodeContext): readonly Step[] {
       return [cutStep(block.mode ?? "partial", context)];
     case "drawer":
       return [{ type: "command", bytes: drawerPulse(block.pin ?? 2, block.pulseMs ?? DRAWER_PULSE_MS) }];
+    case "logo":
+      // Whoever keeps logos puts the picture in its place before (printing/logos.ts).
+      context.sheet.report("dropped", `no logo: none is stored under the name ${JSON.stringify(block.name)}`);
+      return [];
+    case "buzzer":
+      return buzzerSteps(block.times ?? 1, context);
     case "raw":
       return [{ type: "unknown", bytes: Buffer.from(block.bytes, "base64") }];
   }
@@ -148,6 +157,13 @@ function stepsOf(block: OtherBlock, context: EncodeContext): readonly Step[] {
 
 /** Long enough for stiff drawers, short enough for the weakest coil. */
 const DRAWER_PULSE_MS = 100;
+
+function buzzerSteps(times: number, { profile, sheet }: EncodeContext): readonly Step[] {
+  if (profile.buzzer === "esc-(-a") return [{ type: "command", bytes: beep(times) }];
+  if (profile.buzzer === "esc-b") return [{ type: "command", bytes: beepOfClones(times) }];
+  sheet.report("dropped", "no sound: this printer has no buzzer");
+  return [];
+}
 
 /** Some printers fall back to their defaults when they cut, so nothing is taken for granted behind it. */
 function cutStep(mode: "partial" | "full", { profile, sheet }: EncodeContext): Step {

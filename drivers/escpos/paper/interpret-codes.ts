@@ -1,51 +1,90 @@
-/** Codes in a job: QR by GS ( k, barcodes by GS k. Drawn as the printer would draw them. */
+/** Codes in a job: QR and its like by GS ( k, barcodes by GS k. Drawn as the printer would draw them. */
 import {
   type Bitmap,
+  type CodeKind,
+  checkDigit,
   code128Bitmap,
+  completeEan8,
   completeEan13,
-  ean13Bitmap,
+  completeUpcA,
+  completeUpcE,
+  FNC1,
+  type LinearCode,
+  linearBitmap,
+  matrixBitmap,
   paint,
   qrBitmap,
   qrModules,
-  type Stretch,
+  shortUpcE,
 } from "../../../src/sdk.ts";
 import { GS } from "../bytes/codec.ts";
 import { type Command, lineModes, type Machine } from "./machine.ts";
+import { readCode128 } from "./read-code128.ts";
 
 const CORRECTIONS = ["L", "M", "Q", "H"] as const;
+const PDF417 = 48;
 const QR = 49;
+/** Others of GS ( k that can be drawn; MaxiCode and composites are shown as a frame of their text. */
+const MATRICES: Readonly<Record<number, "pdf417" | "datamatrix" | "azteccode">> = {
+  [PDF417]: "pdf417",
+  53: "azteccode",
+  54: "datamatrix",
+};
 
-/** GS ( k pL pH cn fn ...: functions of QR Code; the other 2D codes are shown as a frame of their text. */
+/** GS ( k pL pH cn fn ...: what is set for one kind of code holds until ESC @. */
 export function twoDimensional(machine: Machine, bytes: Uint8Array): void {
   const [kind = 0, fn = 0] = bytes.subarray(5, 7);
-  const { qr } = machine.modes;
-  const n = bytes[7] ?? 0;
-  switch (fn) {
-    case 67:
-      if (kind === QR) qr.moduleDots = Math.max(1, Math.min(16, n));
-      return;
-    case 69:
-      if (kind === QR) qr.correction = CORRECTIONS[(n - 0x30) & 3] ?? "L";
-      return;
-    case 80:
-      qr.data = bytes.slice(8);
-      return;
-    case 81:
-      printTwoDimensional(machine, kind);
-      return;
-  }
+  const { matrix } = machine.modes;
+  if (kind === QR) setQr(matrix.qr, fn, bytes[7] ?? 0);
+  if (kind === PDF417) setPdf417(matrix.pdf417, fn, bytes[7] ?? 0);
+  if (fn === 80) matrix.data = bytes.slice(8);
+  if (fn === 81) printTwoDimensional(machine, kind);
+}
+
+function setQr(qr: Machine["modes"]["matrix"]["qr"], fn: number, n: number): void {
+  if (fn === 67) qr.moduleDots = Math.max(1, Math.min(16, n));
+  if (fn === 69) qr.correction = CORRECTIONS[(n - 0x30) & 3] ?? "L";
+}
+
+function setPdf417(look: Machine["modes"]["matrix"]["pdf417"], fn: number, n: number): void {
+  if (fn === 65) look.columns = Math.min(30, n);
+  if (fn === 67) look.moduleDots = Math.max(2, Math.min(8, n));
+  if (fn === 68) look.rowModules = Math.max(2, Math.min(8, n));
 }
 
 function printTwoDimensional(machine: Machine, kind: number): void {
-  const { data, moduleDots, correction } = machine.modes.qr;
-  const text = new TextDecoder().decode(data);
-  // A printer prints nothing for an empty code or one that is too long.
+  const { data } = machine.modes.matrix;
   if (machine.codes >= MAX_CODES) return;
-  if (data.length === 0 || qrModules(data.length, correction) === undefined) return;
-  const isQr = kind === QR;
-  const bitmap = isQr ? qrBitmap(data, moduleDots, correction) : frame(FRAME_WIDTH, FRAME_HEIGHT);
-  const code = { type: "code", symbology: isQr ? "qr" : "other", data: text, bitmap } as const;
-  placeCode(machine, code);
+  const bitmap = data.length > 0 && data.length <= MAX_DATA ? drawMatrix(machine, kind) : undefined;
+  // A printer prints nothing for an empty code or one that is too long.
+  if (bitmap === undefined) return;
+  const symbology = kind === QR ? "qr" : kind === PDF417 ? "pdf417" : "other";
+  placeCode(machine, { type: "code", symbology, data: new TextDecoder().decode(data), bitmap });
+}
+
+function drawMatrix({ modes }: Machine, kind: number): Bitmap | undefined {
+  const { qr, pdf417, data } = modes.matrix;
+  if (kind === QR) {
+    const holds = qrModules(data.length, qr.correction) !== undefined;
+    return holds ? qrBitmap(data, qr.moduleDots, qr.correction) : undefined;
+  }
+  const code = MATRICES[kind];
+  if (code === undefined) return frame(FRAME_WIDTH, FRAME_HEIGHT);
+  const look = code === "pdf417" ? pdf417 : { moduleDots: qr.moduleDots, rowModules: 1, columns: 0 };
+  return drawnIfAny(() => matrixBitmap(code, data, look));
+}
+
+/** More than any of these codes holds. */
+const MAX_DATA = 3_116;
+
+/** undefined: there is no such code. */
+function drawnIfAny(draw: () => Bitmap): Bitmap | undefined {
+  try {
+    return draw();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
 }
 
 /** Drawing takes milliseconds a code: a hostile job could ask for thousands on a strip of paper. */
@@ -81,57 +120,64 @@ function barcode(machine: Machine, bytes: Uint8Array): void {
 }
 
 interface Bars {
-  readonly symbology: "code128" | "ean13" | "other";
+  readonly symbology: CodeKind;
   readonly data: string;
   readonly bitmap: Bitmap;
 }
 
-const EAN13 = [2, 67];
+/** By m of GS k; function A counts from 0, function B from 65. Which text a code stands for, and how bwip-js calls it. */
+interface Reader {
+  readonly symbology: CodeKind;
+  readonly code: LinearCode;
+  readonly read: (text: string) => string | undefined;
+  /** Where what is drawn is not what is read. */
+  readonly drawn?: (text: string) => string | undefined;
+}
+const whole = (text: string): string => text;
+const READERS: Readonly<Record<number, Reader>> = {
+  65: { symbology: "upca", code: "upca", read: completeUpcA },
+  66: { symbology: "upce", code: "upce", read: completeUpcE, drawn: shortUpcE },
+  67: { symbology: "ean13", code: "ean13", read: completeEan13 },
+  68: { symbology: "ean8", code: "ean8", read: completeEan8 },
+  69: { symbology: "other", code: "code39", read: (text) => text.replace(/^\*|\*$/g, "") },
+  70: { symbology: "other", code: "interleaved2of5", read: whole },
+  71: { symbology: "other", code: "rationalizedCodabar", read: (text) => text.toUpperCase() },
+  72: { symbology: "other", code: "code93", read: whole },
+  75: { symbology: "databar", code: "databaromni", read: withIdentifier },
+  76: { symbology: "databar", code: "databartruncated", read: withIdentifier },
+  77: { symbology: "databar-limited", code: "databarlimited", read: withIdentifier },
+};
 const CODE128 = 73;
+
+/** DataBar is sent as 13 digits of an article number, the identifier and the check digit left out. */
+function withIdentifier(text: string): string | undefined {
+  const digits = /^(?:\(?01\)?)?(\d{13})\d?$/.exec(text)?.[1];
+  return digits === undefined ? undefined : `(01)${completeGtin(digits)}`;
+}
+const completeGtin = (thirteen: string): string => thirteen + checkDigit(thirteen);
 
 function drawBars(machine: Machine, m: number, bytes: Uint8Array): Bars | undefined {
   const { moduleDots, heightDots } = machine.modes.barcode;
   const text = new TextDecoder("latin1").decode(bytes);
-  if (EAN13.includes(m)) {
-    const data = completeEan13(text);
-    return data === undefined
-      ? undefined
-      : { symbology: "ean13", data, bitmap: ean13Bitmap(data, moduleDots, heightDots) };
-  }
-  if (m !== CODE128) return { symbology: "other", data: text, bitmap: frame(FRAME_WIDTH, heightDots) };
+  if (m === CODE128) return drawCode128(bytes, moduleDots, heightDots);
+  const reader = READERS[m <= 6 ? m + 65 : m];
+  if (reader === undefined) return { symbology: "other", data: text, bitmap: frame(FRAME_WIDTH, heightDots) };
+  const data = reader.read(text);
+  const drawn = data === undefined ? undefined : (reader.drawn ?? whole)(data);
+  if (data === undefined || drawn === undefined) return undefined;
+  const bitmap = drawnIfAny(() => linearBitmap(reader.code, drawn, moduleDots, heightDots));
+  return bitmap && { symbology: reader.symbology, data, bitmap };
+}
+
+function drawCode128(bytes: Uint8Array, moduleDots: number, heightDots: number): Bars | undefined {
   const stretches = readCode128(bytes);
   if (stretches.length === 0) return undefined;
-  const data = stretches.map((stretch) => stretch.text).join("");
-  return { symbology: "code128", data, bitmap: code128Bitmap(stretches, moduleDots, heightDots) };
-}
-
-/** {A, {B, {C choose a set, {{ is a brace, {1 to {4 are functions without text; in set C a byte is a pair of digits. */
-function readCode128(bytes: Uint8Array): Stretch[] {
-  const stretches: { set: Stretch["set"]; text: string }[] = [{ set: "B", text: "" }];
-  for (let i = 0; i < bytes.length; i++) {
-    const current = stretches[stretches.length - 1];
-    if (current === undefined) break;
-    const byte = bytes[i] ?? 0;
-    const following = String.fromCharCode(bytes[i + 1] ?? 0);
-    if (byte !== BRACE) {
-      current.text += letterOf(byte, current.set);
-      continue;
-    }
-    i++;
-    if (following === "A" || following === "B" || following === "C")
-      stretches.push({ set: following, text: "" });
-    if (following === "{") current.text += letterOf(BRACE, current.set);
-  }
-  return stretches.filter(({ text }) => text !== "");
-}
-
-const BRACE = 0x7b;
-
-/** Nothing for a byte that this set does not hold. */
-function letterOf(byte: number, set: Stretch["set"]): string {
-  if (set === "C") return byte < 100 ? String(byte).padStart(2, "0") : "";
-  const holds = set === "A" ? byte < 0x60 : byte >= 0x20 && byte < 0x80;
-  return holds ? String.fromCharCode(byte) : "";
+  const text = stretches.map((stretch) => stretch.text).join("");
+  const isGs1 = text.startsWith(FNC1);
+  // A reader says function 1 between elements as GS.
+  const data = (isGs1 ? text.slice(1) : text).replaceAll(FNC1, "\u001d");
+  const bitmap = code128Bitmap(stretches, moduleDots, heightDots);
+  return { symbology: isGs1 ? "gs1-128" : "code128", data, bitmap };
 }
 
 /** Readable text stands centred over or under its bars. */

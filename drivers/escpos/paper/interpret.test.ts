@@ -19,6 +19,8 @@ const said = (mark: Mark): string => {
       return `raster ${mark.widthDots}x${mark.heightDots}`;
     case "cut":
       return `cut ${mark.mode}`;
+    case "buzzer":
+      return `buzzer ${mark.times}`;
     case "drawer":
       return `drawer ${mark.pin} ${mark.pulseMs}`;
   }

@@ -106,7 +106,7 @@ function cut(machine: Machine, bytes: Uint8Array): void {
 
 /** ESC p: the unit of its time is 2 ms; DLE DC4 1: 100 ms. */
 function pulse({ roll }: Machine, pin: number | undefined, pulseMs: number): void {
-  roll.drawer(isOneOf(pin, 1, 0x31) ? 5 : 2, pulseMs);
+  roll.note({ type: "drawer", pin: isOneOf(pin, 1, 0x31) ? 5 : 2, pulseMs });
 }
 
 const set =
@@ -236,6 +236,7 @@ const EFFECT_COMMANDS: readonly (readonly [number, Command])[] = [
   [name(GS, "V"), cut],
   [name(ESC, "i"), (machine) => machine.roll.cut("partial", lineModes(machine))],
   [name(ESC, "m"), (machine) => machine.roll.cut("partial", lineModes(machine))],
+  [name(ESC, "B"), ({ roll }, bytes) => roll.note({ type: "buzzer", times: bytes[2] ?? 0 })],
   [name(ESC, "p"), (machine, bytes) => pulse(machine, bytes[2], (bytes[3] ?? 0) * 2)],
   [
     (DLE << 8) | 0x14,
@@ -244,6 +245,11 @@ const EFFECT_COMMANDS: readonly (readonly [number, Command])[] = [
     },
   ],
 ];
+
+/** ESC ( A function 48: n sound, c times. */
+function escFamily({ roll }: Machine, bytes: Uint8Array): void {
+  if (bytes[2] === 0x41 && bytes[5] === 0x30) roll.note({ type: "buzzer", times: bytes[7] ?? 0 });
+}
 
 /** GS ( holds families: k two-dimensional codes, L graphics. */
 function family(machine: Machine, bytes: Uint8Array): void {
@@ -256,6 +262,7 @@ const COMMANDS: ReadonlyMap<number, Command> = new Map([
   ...PLACE_COMMANDS,
   ...EFFECT_COMMANDS,
   [name(GS, "("), family],
+  [name(ESC, "("), escFamily],
   ...CODE_COMMANDS,
   ...IMAGE_COMMANDS,
 ]);

@@ -23,7 +23,12 @@ export interface Modes {
   /** Columns of font A. */
   tabs: readonly number[];
   barcode: { heightDots: number; moduleDots: number; textPlace: number; font: "A" | "B" };
-  qr: { moduleDots: number; correction: "L" | "M" | "Q" | "H"; data: Uint8Array };
+  /** GS ( k: what each kind is set to, and what was stored last. */
+  matrix: {
+    readonly qr: { moduleDots: number; correction: "L" | "M" | "Q" | "H" };
+    readonly pdf417: { moduleDots: number; columns: number; rowModules: number };
+    data: Uint8Array;
+  };
 }
 
 export interface Machine {
@@ -67,7 +72,11 @@ export const defaultModes = (profile: Profile): Modes => ({
   areaWidth: profile.widthDots,
   tabs: EVERY_EIGHTH,
   barcode: { heightDots: 162, moduleDots: 3, textPlace: 0, font: "A" },
-  qr: { moduleDots: 3, correction: "L", data: new Uint8Array() },
+  matrix: {
+    qr: { moduleDots: 3, correction: "L" },
+    pdf417: { moduleDots: 3, columns: 0, rowModules: 3 },
+    data: new Uint8Array(),
+  },
 });
 
 export const lineModes = ({ modes }: Machine): LineModes => modes;

@@ -1,5 +1,5 @@
 /** The paper under the head: a line is gathered, then set; pictures and codes stand alone. All measures in dots. */
-import type { Bitmap, Mark } from "../../../src/sdk.ts";
+import type { Bitmap, CodeKind, Mark } from "../../../src/sdk.ts";
 
 type TextMark = Extract<Mark, { type: "text" }>;
 /** How the next letter looks. */
@@ -33,15 +33,20 @@ export interface Roll {
   /** Drops what was gathered. */
   clearLine(): void;
   cut(mode: "partial" | "full", modes: LineModes): void;
-  drawer(pin: 2 | 5, pulseMs: number): void;
+  /** What a job does beside printing. */
+  note(effect: Effect): void;
 }
+
+type Effect = Unplaced<Extract<Mark, { type: "drawer" | "buzzer" }>>;
+/** A union without its place. */
+type Unplaced<T> = T extends { readonly y: number } ? Omit<T, "y"> : never;
 
 type Block =
   | { readonly type: "raster"; readonly bitmap: Bitmap }
   | {
       readonly type: "code";
       readonly bitmap: Bitmap;
-      readonly symbology: "qr" | "code128" | "ean13" | "other";
+      readonly symbology: CodeKind;
       readonly data: string;
     };
 
@@ -106,8 +111,8 @@ export function createRoll(): Roll {
       if (items.length > 0) endLine(modes);
       marks.push({ type: "cut", y, mode });
     },
-    drawer(pin, pulseMs) {
-      marks.push({ type: "drawer", y, pin, pulseMs });
+    note(effect) {
+      marks.push({ ...effect, y });
     },
   };
 }

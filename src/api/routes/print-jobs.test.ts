@@ -92,7 +92,7 @@ describe("a print job", () => {
   });
 
   it.each([
-    ["no PNG", Buffer.from("a picture of a cat, in words only"), "the picture is no PNG"],
+    ["no PNG", Buffer.from("a picture of a cat, in words only"), "the picture is no PNG and no JPEG"],
     [
       "a PNG cut short",
       PNG.sync.write(new PNG({ width: 8, height: 8 })).subarray(0, 40),

@@ -6,6 +6,10 @@ export interface Stretch {
   readonly text: string;
 }
 
+/** Function 1, which says "GS1" at the beginning and "the next element" elsewhere. A private letter: no text holds it. */
+export const FNC1 = "\ue0f1";
+const FNC1_SYMBOL = 102;
+
 const START = { A: 103, B: 104, C: 105 } as const;
 const SWITCH = { A: 101, B: 100, C: 99 } as const;
 /** Start, check symbol: 11 modules each; stop: 13. */
@@ -22,7 +26,7 @@ export function planCode128(text: string, withDigits: boolean): readonly Stretch
 }
 
 function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f && text[i] !== FNC1) return false;
   return true;
 }
 
@@ -70,7 +74,7 @@ function lettersOf(text: string): Stretch[] {
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    const needed = code < 0x20 ? "A" : code >= 0x60 ? "B" : set;
+    const needed = code < 0x20 ? "A" : code >= 0x60 && code < 0x80 ? "B" : set;
     if (needed === set) continue;
     if (i > from) stretches.push({ set, text: text.slice(from, i) });
     set = needed;
@@ -84,7 +88,7 @@ function lettersOf(text: string): Stretch[] {
 function firstSet(text: string): "A" | "B" {
   for (let i = 0; i < text.length; i++) {
     if (text.charCodeAt(i) < 0x20) return "A";
-    if (text.charCodeAt(i) >= 0x60) return "B";
+    if (text.charCodeAt(i) >= 0x60 && text.charCodeAt(i) < 0x80) return "B";
   }
   return "B";
 }
@@ -93,8 +97,9 @@ function joinStretches(stretches: readonly Stretch[]): Stretch[] {
   const joined: Stretch[] = [];
   for (const stretch of stretches) {
     const last = joined.at(-1);
-    if (last?.set === stretch.set)
-      joined[joined.length - 1] = { set: last.set, text: last.text + stretch.text };
+    // Every set has function 1: alone before digits it needs no set of its own.
+    if (last?.set === stretch.set || last?.text === FNC1)
+      joined[joined.length - 1] = { set: stretch.set, text: last.text + stretch.text };
     else joined.push(stretch);
   }
   return joined;
@@ -113,9 +118,13 @@ function symbols({ set, text }: Stretch): number[] {
 }
 
 /** "1604" → 16, 4 */
-export const digitPairs = (digits: string): number[] => (digits.match(/../g) ?? []).map(Number);
+export const digitPairs = (digits: string): number[] =>
+  (digits.match(new RegExp(`${FNC1}|\\d\\d`, "g")) ?? []).map((pair) =>
+    pair === FNC1 ? FNC1_SYMBOL : Number(pair),
+  );
 
 function symbolOf(char: string, set: "A" | "B"): number {
+  if (char === FNC1) return FNC1_SYMBOL;
   const code = char.charCodeAt(0);
   return set === "A" && code < 0x20 ? code + 64 : code - 32;
 }

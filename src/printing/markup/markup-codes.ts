@@ -2,7 +2,7 @@
 import { PNG } from "pngjs";
 import { type Barcode, barcode, type QRCode } from "receiptline";
 import type { Align, Block } from "../../core/receipt.ts";
-import { completeEan13 } from "../codes/ean13.ts";
+import { completeEan13 } from "../codes/retail.ts";
 
 const CORRECTIONS = { l: "L", m: "M", q: "Q", h: "H" } as const;
 

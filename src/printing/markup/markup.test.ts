@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PrintDocument } from "../../core/receipt.ts";
-import { rasterPng } from "../raster.ts";
+import { rasterPicture } from "../raster.ts";
 import { markupDocument } from "./markup.ts";
 
 const DOT =
@@ -99,7 +99,7 @@ describe("markup", () => {
   it("draws the bars of other codes, their text below", () => {
     const [bars, text] = bodyOf("{code:AB12; option:code39,2,40,hri}");
     expect(bars).toMatchObject({ type: "image", dither: "threshold" });
-    const drawn = rasterPng(Buffer.from(bars?.type === "image" ? bars.png : "", "base64"), {
+    const drawn = rasterPicture(Buffer.from(bars?.type === "image" ? (bars.png ?? "") : "", "base64"), {
       widthDots: undefined,
       maxWidthDots: 576,
       dither: "threshold",

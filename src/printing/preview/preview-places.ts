@@ -17,7 +17,7 @@ export function placeMarks(paper: Paper): { readonly marks: readonly Mark[]; rea
   let shift = ABOVE;
   const marks = paper.marks.map((mark) => {
     const placed = { ...mark, y: mark.y + shift };
-    if (mark.type === "cut" || mark.type === "drawer") shift += STRIP;
+    if (mark.type === "cut" || mark.type === "drawer" || mark.type === "buzzer") shift += STRIP;
     return placed;
   });
   return { marks, height: paper.heightDots + shift + BELOW };
@@ -29,5 +29,8 @@ export const sheetSize = (paper: Paper): { readonly width: number; readonly heig
   height: placeMarks(paper).height,
 });
 
-export const noteOf = (mark: Extract<Mark, { type: "drawer" }>): string =>
-  `drawer opens: pin ${mark.pin}, ${mark.pulseMs} ms`;
+/** What is no ink, in words. */
+export const noteOf = (mark: Extract<Mark, { type: "drawer" | "buzzer" }>): string =>
+  mark.type === "drawer"
+    ? `drawer opens: pin ${mark.pin}, ${mark.pulseMs} ms`
+    : `buzzer sounds${mark.times === 1 ? "" : `, ${mark.times} times`}`;

@@ -42,6 +42,7 @@ function drawMark(mark: Mark, widthDots: number): string {
     case "cut":
       return `<path d="M ${-SHEET_PADDING} ${mark.y + STRIP / 2} H ${widthDots + SHEET_PADDING}" stroke="#b0b0b0" stroke-dasharray="8 8"/><text x="${8 - SHEET_PADDING}" y="${mark.y + STRIP / 2 + 7}" font-size="22" fill="#787878">\u2702</text>`;
     case "drawer":
+    case "buzzer":
       return `<text x="${widthDots / 2}" y="${mark.y + 20}" font-size="15" text-anchor="middle" fill="#787878">${escapeXml(noteOf(mark))}</text>`;
   }
 }

@@ -90,6 +90,7 @@ function describe(mark: Exclude<Mark, { type: "text" }>, cell: number, widthDots
     case "cut":
       return `\u2702${" -".repeat(Math.floor((widthDots / cell - 1) / 2))}`;
     case "drawer":
+    case "buzzer":
       return `[${noteOf(mark)}]`;
   }
 }

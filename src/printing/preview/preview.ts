@@ -64,6 +64,7 @@ function drawMark(canvas: Canvas, mark: Mark, sheet: Box): void {
       drawCut(canvas, { ...sheet, y });
       return;
     case "drawer":
+    case "buzzer":
       drawNote(canvas, noteOf(mark), { ...sheet, y });
       return;
   }

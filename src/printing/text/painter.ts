@@ -2,9 +2,9 @@
  * Letters that no code table of a printer holds, drawn with the fonts of the machine: shaped, from right to left where their script
  * is, on the cells that layout gave them. Fonts: Debian's fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji.
  */
-import { createRequire } from "node:module";
 import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
 import { lazily } from "../../lib/lazily.ts";
+import { type CanvasLibrary, canvasLibrary } from "../canvas-library.ts";
 import { type Bitmap, paint } from "../raster.ts";
 import { type Box, drawStretch } from "./draw-stretch.ts";
 import { type CreateCanvas, drawEmoji, isEmoji } from "./emoji.ts";
@@ -34,18 +34,6 @@ export interface DrawnLine {
   readonly language: string;
 }
 
-type CanvasModule = typeof import("@napi-rs/canvas");
-
-/** Many megabytes with the fonts, which most shops never need. `require`, for whoever encodes cannot wait. */
-const canvasModule = lazily((): CanvasModule | undefined => {
-  try {
-    return createRequire(import.meta.url)("@napi-rs/canvas");
-  } catch {
-    // There is no build of it for some processors: letters are substituted then, as without fonts.
-    return undefined;
-  }
-});
-
 /** The painter with the fonts of this machine; loaded when it is first asked. */
 export const systemPainter: Painter = {
   has: (grapheme) => loaded()?.has(grapheme) ?? false,
@@ -65,11 +53,11 @@ export const noPainter: Painter = {
 };
 
 const loaded = lazily(() => {
-  const canvas = canvasModule();
-  return canvas && canvas.GlobalFonts.families.length > 0 ? createPainter(canvas) : undefined;
+  const library = canvasLibrary();
+  return library && library.GlobalFonts.families.length > 0 ? createPainter(library) : undefined;
 });
 
-function createPainter({ createCanvas }: CanvasModule): Painter {
+function createPainter({ createCanvas }: CanvasLibrary): Painter {
   const has = createCoverage(createCanvas(PROBE.width, PROBE.height));
   return {
     has,

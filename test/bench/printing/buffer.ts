@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type * as EscposBuffer from "escpos-buffer";
 import { PNG } from "pngjs";
-import type { Block, PrintDocument } from "../../../src/core/receipt.ts";
+import type { Block, PrintDocument, Run } from "../../../src/core/receipt.ts";
 import { type Peer, png, textOf, widthsOf } from "./peer.ts";
 
 export function createBuffer(columns: number): Peer {
@@ -31,10 +31,8 @@ async function print(
   const aligns = { left: Align.Left, center: Align.Center, right: Align.Right };
   switch (block.type) {
     case "text":
-      for (const { text, bold, width = 1 } of block.runs) {
-        const style = (bold ? Style.Bold : 0) | (width > 1 ? Style.DoubleWidth | Style.DoubleHeight : 0);
-        await printer.writeln(text, style, aligns[block.align ?? "left"]);
-      }
+      for (const run of block.runs)
+        await printer.writeln(run.text, styleOf(run, Style), aligns[block.align ?? "left"]);
       return;
     case "row": {
       const widths = widthsOf(block.cells, columns);
@@ -52,7 +50,7 @@ async function print(
       await printer.qrcode(block.data, block.moduleDots ?? 4);
       return;
     case "image":
-      await printer.draw(new Image(PNG.sync.read(png(block.png))));
+      await printer.draw(new Image(PNG.sync.read(png(block.png ?? ""))));
       return;
     case "drawer":
       await printer.drawer();
@@ -64,3 +62,8 @@ async function print(
       throw new Error(`this receipt has a ${block.type}`);
   }
 }
+
+const styleOf = (
+  { bold, width = 1 }: Run,
+  { Bold, DoubleWidth, DoubleHeight }: typeof EscposBuffer.Style,
+): number => (bold ? Bold : 0) | (width > 1 ? DoubleWidth | DoubleHeight : 0);

@@ -42,7 +42,7 @@ function add(encoder: ReceiptPrinterEncoder, block: Block, columns: number): voi
         .qrcode(block.data, { size: block.moduleDots ?? 4, errorlevel: "m" });
       return;
     case "image": {
-      const image = PNG.sync.read(png(block.png));
+      const image = PNG.sync.read(png(block.png ?? ""));
       // It takes what a browser's canvas hands out.
       const pixels = { data: new Uint8ClampedArray(image.data), width: image.width, height: image.height };
       encoder

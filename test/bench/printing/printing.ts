@@ -8,7 +8,7 @@ import { interpret } from "../../../drivers/escpos/paper/interpret.ts";
 import { profileFor } from "../../../drivers/escpos/profiles.ts";
 import type { PrintDocument } from "../../../src/core/receipt.ts";
 import { previewPng } from "../../../src/printing/preview/preview.ts";
-import { rasterPng } from "../../../src/printing/raster.ts";
+import { rasterPicture } from "../../../src/printing/raster.ts";
 import { composeReceipt } from "../../../src/printing/templates/receipt.ts";
 import { receiptOptions, saleWith, store } from "../receipts.ts";
 import { interleaved } from "../rounds.ts";
@@ -114,7 +114,7 @@ function drawing(receipts: readonly PrintDocument[], { isQuick }: BenchOptions):
     return Math.min(...times);
   };
   const raster = (dither: "threshold" | "floyd-steinberg") =>
-    msOf(() => void rasterPng(picture, { widthDots: undefined, maxWidthDots: 576, dither }));
+    msOf(() => void rasterPicture(picture, { widthDots: undefined, maxWidthDots: 576, dither }));
   const preview = msOf((round) => {
     const { bytes } = encodeDocument(receipts[round] ?? [], profile);
     previewPng(interpret(bytes, profile));

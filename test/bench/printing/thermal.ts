@@ -55,7 +55,7 @@ async function printWithImages(
   columns: number,
 ): Promise<number> {
   for (const block of document) {
-    if (block.type === "image") await printer.printImageBuffer(png(block.png));
+    if (block.type === "image") await printer.printImageBuffer(png(block.png ?? ""));
     else print(printer, block, columns);
   }
   return printer.getBuffer().length;
