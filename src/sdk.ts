@@ -41,6 +41,7 @@ export { formatDecimal, parseDecimal, QUANTITY_PLACES, RATE_PLACES } from "./cor
 export type { Order, OrderLine, OrderPayment, Refund, Tender } from "./core/orders/order.ts";
 export type { Align, Block, CodeKind, Degradation, Mark, Paper, PrintDocument, Run } from "./core/receipt.ts";
 export type { Link, Transport } from "./core/transport.ts";
+export { dataBeside } from "./lib/data-beside.ts";
 export { within } from "./lib/deadline.ts";
 export { shortKey } from "./lib/hash.ts";
 export { aborted, pause } from "./lib/wait.ts";

@@ -1,5 +1,6 @@
 import { z } from "../../src/sdk.ts";
-import { PROFILE_IDS } from "./profiles.ts";
+import { modelIds } from "./models.ts";
+import { isProfile, PROFILE_IDS } from "./profiles.ts";
 
 const ms = (least: number, most: number) => z.int().min(least).max(most);
 
@@ -23,8 +24,16 @@ const timeouts = z.strictObject({
   reconnectMaxMs: ms(50, 600_000).default(5_000),
 });
 
+const profileHint = (): string => `take one of ${[...PROFILE_IDS, ...modelIds()].join(", ")}`;
+
 export const escposConfig = z.strictObject({
-  profile: z.enum(PROFILE_IDS).default("generic"),
+  /** A family (profiles.ts), or a model as escpos-printer-db calls it, such as "TM-T88V". */
+  profile: z
+    .string()
+    .refine(isProfile, {
+      error: ({ input }) => `no printer is called ${JSON.stringify(input)}: ${profileHint()}`,
+    })
+    .default("generic"),
   /** Characters of font A in a line, where the printer's own setting differs from its profile. */
   columns: z.int().min(16).max(120).optional(),
   /** How it says "printed". auto: as its profile says, else try and see. */

@@ -4,6 +4,8 @@ import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import { type Mark, noPainter, type Painter, type PrintDocument, systemPainter } from "../../src/sdk.ts";
 import { encodeDocument } from "./bytes/encode.ts";
+import { PICTURES } from "./fixtures/pictures.ts";
+import { modelIds } from "./models.ts";
 import { interpret } from "./paper/interpret.ts";
 import { createTokenizer } from "./paper/tokens.ts";
 import { PROFILE_IDS, type ProfileId, profileFor } from "./profiles.ts";
@@ -11,11 +13,7 @@ import { PROFILE_IDS, type ProfileId, profileFor } from "./profiles.ts";
 type TextMark = Extract<Mark, { type: "text" }>;
 
 /** Without fonts, unless a case is about them. */
-const print = (
-  document: PrintDocument,
-  profile: ProfileId = "epson-tm-t20",
-  painter: Painter = noPainter,
-) => {
+const print = (document: PrintDocument, profile: string = "epson-tm-t20", painter: Painter = noPainter) => {
   const settings = profileFor(profile, undefined);
   const { bytes, degraded } = encodeDocument(document, settings, painter);
   return { bytes, degraded, paper: interpret(bytes, settings) };
@@ -262,6 +260,36 @@ describe("8: pictures", () => {
     expect(rows([{ type: "image", png: png(width, height, [0, 0, 0, 255]) }])).toEqual(expected);
   });
 
+  it.each<[string, PrintDocument[number], string]>([
+    ["that is transparent leaves the paper white", { type: "image", png: png(16, 1, [0, 0, 0, 0]) }, "0000"],
+    [
+      "half transparent is gray, not black",
+      { type: "image", png: png(8, 1, [0, 0, 0, 60]), dither: "threshold" },
+      "00",
+    ],
+    ["of 16 bits a colour", { type: "image", png: PICTURES.png16 }, "f0"],
+    ["a JPEG", { type: "image", jpeg: PICTURES.jpeg, dither: "threshold" }, "ff00".repeat(16)],
+    [
+      "a JPEG for a printing press",
+      { type: "image", jpeg: PICTURES.cmykJpeg, dither: "threshold" },
+      "ff00".repeat(16),
+    ],
+  ])("%s", (_, image, expected) => {
+    const { paper, degraded } = print([image]);
+    expect(bitsOf(paper.marks).map(({ bits }) => Buffer.from(bits).toString("hex"))).toEqual([expected]);
+    expect(degraded).toEqual([]);
+  });
+
+  it("a JPEG that claims to be huge, or is cut off, is refused before it fills the memory", () => {
+    const huge = Buffer.from(PICTURES.jpeg, "base64");
+    huge.writeUInt32BE(0xffff_ffff, huge.indexOf(Buffer.from("ffc0", "hex")) + 5);
+    const cutOff = Buffer.from(PICTURES.jpeg, "base64").subarray(0, 40);
+    expect(
+      print([{ type: "image", jpeg: huge.toString("base64") }]).degraded.map(({ detail }) => detail),
+    ).toEqual(["no picture: the picture has 4294836225 pixels, 8000000 are the most"]);
+    expect(print([{ type: "image", jpeg: cutOff.toString("base64") }]).degraded).toHaveLength(1);
+  });
+
   it("holds no bytes that a printer would obey: one dot moves by one", () => {
     // Dots 3 and 13 of each row are the bytes 10 04, "send status".
     const image = new PNG({ width: 16, height: 4 });
@@ -273,5 +301,33 @@ describe("8: pictures", () => {
     expect(bitsOf(paper.marks).map(({ bits }) => Buffer.from(bits).toString("hex"))).toEqual([
       "2004".repeat(4),
     ]);
+  });
+});
+
+describe("16: a printer that calls itself TM-T88V and is none", () => {
+  const euro: PrintDocument = [text("13,80 €"), { type: "qr", data: "A-118" }, { type: "cut" }];
+
+  it.each(modelIds())("%s, named in the config, prints its euro by a table that has one", (model) => {
+    const profile = profileFor(model, undefined);
+    const { bytes } = encodeDocument(euro, profile, noPainter);
+    const { marks, unknown } = interpret(bytes, profile);
+    expect(textOf(marks)[0]).toMatch(/^13,80 (€|EUR)$/);
+    expect(unknown).toBe(0);
+    // ESC t 19 is CP858 on some, CP772 or nothing on others.
+    const has858 = profile.codePages[19] === "CP858";
+    expect(commandsIn(bytes)).toContain("1b40");
+    expect(has858 || !Buffer.from(bytes).toString("hex").includes("1b7413")).toBe(true);
+  });
+
+  it("gets its QR code drawn, where it knows no GS ( k", () => {
+    expect(profileFor("POS-5890", undefined).qr).toBe(false);
+    expect(commandsIn(print(euro, "POS-5890").bytes)).toContain("1d76");
+    expect(commandsIn(print(euro, "POS-5890").bytes)).not.toContain("1d28");
+  });
+
+  it("gets words for a QR code, where it prints no pictures either", () => {
+    const { paper, degraded } = print(euro, "TM-U220B");
+    expect(textOf(paper.marks)).toEqual(["13,80 EUR", "A-118"]);
+    expect(degraded.map(({ type }) => type)).toContain("dropped");
   });
 });

@@ -10,7 +10,8 @@ import { noPainter, type Paper, type PrintDocument } from "../../src/sdk.ts";
 import { captured, makeRichOrderInput } from "../../test/help/orders.ts";
 import { encodeDocument } from "./bytes/encode.ts";
 import { interpret } from "./paper/interpret.ts";
-import { PROFILE_IDS, type Profile, profileFor } from "./profiles.ts";
+import type { Profile } from "./profile.ts";
+import { PROFILE_IDS, profileFor } from "./profiles.ts";
 
 interface Seen {
   readonly lines: string[];

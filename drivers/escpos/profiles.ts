@@ -1,46 +1,11 @@
 /**
- * What each printer family can do. Facts marked "documented" come from Epson's technical references or from escpos-printer-db
+ * What each printer family can do, and where to find what single models can (models.ts). Facts marked "documented" come from Epson's technical references or from escpos-printer-db
  * (receipt-print-hq, 2026-07-27, Creative Commons Attribution 4.0): profiles default, TM-T20II, TM-T88V, TM-m30III, ITPP047, ZJ-5870.
  * A printer's own answer to GS I selects nothing: clones lie there.
  */
 
-/** documented: maker's manual or database. probed: tried on that printer. unverified: usual for its kind, tell us if yours differs. */
-export type Provenance = "documented" | "probed" | "unverified";
-
-export interface FontSize {
-  readonly columns: number;
-  readonly cellDots: number;
-  readonly heightDots: number;
-}
-
-export interface Profile {
-  readonly id: ProfileId;
-  readonly name: string;
-  readonly widthDots: number;
-  readonly dotsPerInch: number;
-  readonly fonts: { readonly A: FontSize; readonly B: FontSize };
-  /** `ESC t` id → encoding as src/printing names it; what stands behind other ids is not known well enough to print money with. */
-  readonly codePages: Readonly<Record<number, string>>;
-  /** Knows GS ( k for QR Code. */
-  readonly qr: boolean;
-  /** Knows GS ( k for PDF417. */
-  readonly pdf417: boolean;
-  /** How its buzzer is told. Printers without one pass over ESC ( A; what they do with ESC B is not known. */
-  readonly buzzer: "esc-(-a" | "esc-b" | "none";
-  /** Knows GS k function B. */
-  readonly barcodes: boolean;
-  readonly cutter: boolean;
-  /** Lines to feed so that the last line passes the tear bar of a printer without cutter. */
-  readonly tearOffLines: number;
-  /** How it can say "printed": GS ( H, GS r, not at all, or try and see. */
-  readonly proof: "gs-h" | "gs-r" | "none" | "auto";
-  readonly provenance: {
-    readonly paper: Provenance;
-    readonly codePages: Provenance;
-    readonly features: Provenance;
-    readonly proof: Provenance;
-  };
-}
+import { modelProfile } from "./models.ts";
+import type { Profile } from "./profile.ts";
 
 export const PROFILE_IDS = [
   "generic",
@@ -116,7 +81,10 @@ const PAPER_58 = {
   },
 };
 const CLONE = {
-  ...{ qr: true, pdf417: false, barcodes: true },
+  qr: true,
+  pdf417: false,
+  barcodes: true,
+  pictures: true,
   cutter: true,
   tearOffLines: 0,
   buzzer: "esc-b",
@@ -181,6 +149,7 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     pdf417: false,
     buzzer: "none",
     barcodes: false,
+    pictures: true,
     cutter: false,
     tearOffLines: 4,
     proof: "auto",
@@ -188,9 +157,18 @@ const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   },
 };
 
-/** `columns`: what the shop set on the printer itself (font A), where that differs from the profile. */
-export function profileFor(id: ProfileId, columns: number | undefined): Profile {
-  const profile = PROFILES[id];
+const isFamily = (id: string): id is ProfileId => Object.hasOwn(PROFILES, id);
+
+/** One of the families above, or a model of escpos-printer-db. */
+export const isProfile = (id: string): boolean => isFamily(id) || modelProfile(id) !== undefined;
+
+/**
+ * `columns`: what the shop set on the printer itself (font A), where that differs from the profile.
+ * @throws RangeError: isProfile() says no
+ */
+export function profileFor(id: string, columns: number | undefined): Profile {
+  const profile = isFamily(id) ? PROFILES[id] : modelProfile(id);
+  if (profile === undefined) throw new RangeError(`there is no printer profile ${id}`);
   if (columns === undefined || columns === profile.fonts.A.columns) return profile;
   const cellDots = Math.min(profile.fonts.A.cellDots, Math.floor(profile.widthDots / columns));
   return { ...profile, fonts: { ...profile.fonts, A: { ...profile.fonts.A, columns, cellDots } } };

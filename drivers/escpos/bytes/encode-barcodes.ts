@@ -64,6 +64,8 @@ export function barcodeSteps(block: BarcodeBlock, context: EncodeContext): reado
   if (profile.barcodes && bars.native !== undefined) {
     return aligned([{ type: "command", bytes: barcode(bars.native.system, bars.native.data, look) }], align);
   }
+  if (!profile.pictures)
+    return instead(block.data, "no barcode: this printer has none, and prints no pictures", context);
   sheet.report("drawn", "barcode drawn as a picture");
   const picture = bitmapSteps(bars.draw(moduleDots, look.heightDots), align);
   return look.text ? [...picture, ...textSteps({ text: bars.text }, align, context)] : picture;

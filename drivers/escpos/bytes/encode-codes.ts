@@ -49,7 +49,7 @@ export function qrSteps(block: QrBlock, context: EncodeContext): readonly Step[]
     bytes: profile.qr ? qrCode(data, moduleDots, correction) : undefined,
     draw: () => qrBitmap(data, moduleDots, correction),
   };
-  return aligned(ownOrDrawn(own, "QR code", context), block.align ?? "left");
+  return ownOrDrawn(own, "QR code", block, context);
 }
 
 /** As wide as the paper allows, so that it gets low. */
@@ -70,7 +70,7 @@ export function pdf417Steps(block: Pdf417Block, context: EncodeContext): readonl
   const drawn = drawnOr(() => matrixBitmap("pdf417", data, look));
   if (typeof drawn === "string") return instead(block.data, `no PDF417: ${drawn}`, context);
   const own = { bytes: isKnown ? pdf417(data, look) : undefined, draw: () => drawn };
-  return aligned(ownOrDrawn(own, "PDF417", context), block.align ?? "left");
+  return ownOrDrawn(own, "PDF417", block, context);
 }
 
 function drawnOr(draw: () => Bitmap): Bitmap | string {
@@ -82,14 +82,24 @@ function drawnOr(draw: () => Bitmap): Bitmap | string {
   }
 }
 
+interface Own {
+  /** The printer's own command, where it has one. */
+  readonly bytes: readonly number[] | undefined;
+  readonly draw: () => Bitmap;
+}
+
 function ownOrDrawn(
-  { bytes, draw }: { readonly bytes: readonly number[] | undefined; readonly draw: () => Bitmap },
+  { bytes, draw }: Own,
   name: string,
-  { sheet }: EncodeContext,
+  { data, align = "left" }: QrBlock | Pdf417Block,
+  context: EncodeContext,
 ): readonly Step[] {
-  if (bytes !== undefined && !holdsRealTimeCommand(bytes)) return [{ type: "command", bytes }];
-  sheet.report("drawn", `${name} drawn as a picture`);
-  return bitmapSteps(draw(), "left");
+  if (bytes !== undefined && !holdsRealTimeCommand(bytes))
+    return aligned([{ type: "command", bytes }], align);
+  if (!context.profile.pictures)
+    return instead(data, `no ${name}: this printer has none, and prints no pictures`, context);
+  context.sheet.report("drawn", `${name} drawn as a picture`);
+  return bitmapSteps(draw(), align);
 }
 
 /** What the code would have said, in letters. */

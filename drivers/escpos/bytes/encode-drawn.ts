@@ -13,7 +13,7 @@ import {
   type Piece,
   type PrintDocument,
 } from "../../../src/sdk.ts";
-import type { Profile } from "../profiles.ts";
+import type { Profile } from "../profile.ts";
 import { bitmapSteps } from "./encode-images.ts";
 import type { LineDrawing, Step } from "./steps.ts";
 
@@ -30,7 +30,7 @@ export function createLineDrawing(profile: Profile, alphabet: Alphabet, painter:
       language = undefined;
       current = document;
     },
-    canDraw: (grapheme) => left > 0 && painter.has(grapheme),
+    canDraw: (grapheme) => profile.pictures && left > 0 && painter.has(grapheme),
     stepsOf(line, tell) {
       if (line.every(({ text }) => holds(alphabet, text))) return [{ type: "line", line }];
       if (left === 0) {

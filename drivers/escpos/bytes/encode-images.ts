@@ -1,5 +1,6 @@
 /** Pictures → GS v 0 bands. */
 import { type Bitmap, type Block, type Dither, rasterPicture, type Sheet } from "../../../src/sdk.ts";
+import type { Profile } from "../profile.ts";
 import { DLE, isRealTimeFunction, justify, MAX_BAND_ROWS, rasterBand } from "./codec.ts";
 import type { ImageEncoder, Step } from "./steps.ts";
 
@@ -10,9 +11,13 @@ const KEPT_IMAGES = 8;
 /** Base64 characters; larger ones are photos that come once. */
 const LARGEST_KEPT = 262_144;
 
-export function createImageEncoder(maxWidthDots: number): ImageEncoder {
+export function createImageEncoder({ widthDots: maxWidthDots, pictures }: Profile): ImageEncoder {
   const kept: { readonly block: ImageBlock; readonly steps: readonly Step[] }[] = [];
   return (block, report) => {
+    if (!pictures) {
+      report("dropped", "no picture: this printer prints none");
+      return [];
+    }
     // Text of another length is another text: most comparisons end there, none reads a logo to make a key of it.
     const known = kept.find((one) => isSame(one.block, block));
     if (known !== undefined) return known.steps;

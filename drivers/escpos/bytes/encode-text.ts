@@ -1,6 +1,6 @@
 /** Text → bytes: modes and code tables are switched only where they change. */
 import type { Piece, Run } from "../../../src/sdk.ts";
-import type { Profile } from "../profiles.ts";
+import type { Profile } from "../profile.ts";
 import {
   bold,
   cancelKanji,

@@ -20,7 +20,7 @@ import {
   type Sheet,
   systemPainter,
 } from "../../../src/sdk.ts";
-import type { Profile } from "../profiles.ts";
+import type { Profile } from "../profile.ts";
 import { beep, beepOfClones, drawerPulse, feedAndCut, feedLines } from "./codec.ts";
 import { barcodeSteps } from "./encode-barcodes.ts";
 import { pdf417Steps, qrSteps } from "./encode-codes.ts";
@@ -57,7 +57,7 @@ export function encodeDocument(
 /** Keeps what one profile needs again and again: its alphabet, its sheet and the logos drawn last. */
 function createEncoder(profile: Profile, painter: Painter): Encode {
   const alphabet = createAlphabet(profile.codePages);
-  const images = createImageEncoder(profile.widthDots);
+  const images = createImageEncoder(profile);
   const to = createTextWriter(profile, alphabet.masks);
   let report = ignore;
   const drawing = createLineDrawing(profile, alphabet, painter);

@@ -1,6 +1,6 @@
 /** What a document becomes on its way to bytes. */
 import type { Block, Line, PrintDocument, Sheet } from "../../../src/sdk.ts";
-import type { Profile } from "../profiles.ts";
+import type { Profile } from "../profile.ts";
 
 /** What comes next on the paper. After `unknown` the printer may be in any mode. */
 export type Step =

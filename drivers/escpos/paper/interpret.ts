@@ -4,7 +4,7 @@
  */
 import type { Paper } from "../../../src/sdk.ts";
 import { DLE, ESC, FS, GS, LF } from "../bytes/codec.ts";
-import type { Profile } from "../profiles.ts";
+import type { Profile } from "../profile.ts";
 import { CODE_COMMANDS, twoDimensional } from "./interpret-codes.ts";
 import { graphics, IMAGE_COMMANDS } from "./interpret-images.ts";
 import {

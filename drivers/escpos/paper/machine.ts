@@ -1,6 +1,6 @@
 /** What a printer remembers between commands, and how it decodes letters. */
 import { upperHalf } from "../../../src/sdk.ts";
-import type { Profile } from "../profiles.ts";
+import type { Profile } from "../profile.ts";
 import { createRoll, type LineModes, type Look, type Roll } from "./roll.ts";
 
 export interface Modes {
