@@ -86,7 +86,7 @@ export {
   holds,
   type Missing,
 } from "./printing/text/alphabet.ts";
-export { graphemeCells, graphemes } from "./printing/text/cells.ts";
+export { graphemeCells, graphemes, sanitize } from "./printing/text/cells.ts";
 export { upperHalf } from "./printing/text/code-pages.ts";
 export { type Line, layoutText, type Piece, type Sheet } from "./printing/text/layout.ts";
 export { type DrawnText, noPainter, type Painter, systemPainter } from "./printing/text/painter.ts";
