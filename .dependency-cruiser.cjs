@@ -49,7 +49,10 @@ const ONE_ROOM = [
 ];
 
 /** Guests get their tools from src/sdk.ts. A package is here only where it exists for that guest's protocol. */
-const GUEST_PACKAGES = {};
+const GUEST_PACKAGES = {
+  // Its encoder is what this guest is for.
+  "drivers/thermal-dialects": ["node-thermal-printer"],
+};
 
 /** Node modules without I/O, clock or process: the only ones that guests and core may import. */
 const PURE_NODE = ["buffer", "crypto", "events", "string_decoder", "url", "util"];
