@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { DriverModule } from "../../src/core/driver.ts";
 import { listDrivers, loadDriver } from "../../src/devices/load.ts";
 import type { PrinterContract } from "../help/printer-shop.ts";
-import { describePrinter } from "./printer-suite.ts";
+import { describeMutePrinter, describePrinter } from "./printer-suite.ts";
 
 const ROOT = new URL("../../drivers/", import.meta.url);
 /** Kinds that hang on another device's line need no simulator of their own. */
@@ -51,5 +51,6 @@ for (const [id, module] of modules.filter(([, { kind }]) => kind === "printer"))
   const { contract } = (await import(new URL(`${id}/sim.ts`, ROOT).href)) as {
     readonly contract: PrinterContract;
   };
-  describePrinter(id, module, contract);
+  if (contract.answers === false) describeMutePrinter(id, module, contract);
+  else describePrinter(id, module, contract);
 }

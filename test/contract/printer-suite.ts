@@ -119,6 +119,71 @@ export function describePrinter(id: string, module: DriverModule, contract: Prin
   });
 }
 
+/** The same for a printer that never says a word: what it proves is that it took all bytes, or nothing. */
+export function describeMutePrinter(id: string, module: DriverModule, contract: PrinterContract): void {
+  describe(`printer ${id}, which never answers`, () => {
+    const shops: PrinterShop[] = [];
+    afterEach(async () => {
+      while (shops.length > 0) await shops.pop()?.stop();
+    });
+    const shop = async (options: ShopOptions = {}): Promise<PrinterShop> => {
+      const opened = await openPrinterShop({ module, contract, ...options });
+      shops.push(opened);
+      return opened;
+    };
+    const lines = (paper: readonly string[] | undefined) => paper?.filter((line) => line !== "");
+
+    it("is offline before it runs, and makes no call when it is made", async () => {
+      const { driver } = await shop();
+      expect(driver.readiness()).toMatchObject({ state: "offline", sinceMs: expect.any(Number) });
+    });
+    it("sends the bytes that its previews show", async () => {
+      const { driver } = await shop();
+      const { bytes } = driver.encode(receipt());
+      const marks = driver.interpret(bytes).marks;
+      const texts = marks.flatMap((mark) => (mark.type === "text" ? [mark.text.join("")] : []));
+      expect(texts).toEqual(expect.arrayContaining([...WHOLE]));
+      expect(driver.encode(receipt()).bytes).toEqual(bytes);
+    });
+    it("does not call confirmed what it took, and takes the next", async () => {
+      const { print, tray } = await shop({ wrap: chopped });
+      expect(await print()).toEqual({ proof: "transport" });
+      expect(await print(receipt("next"))).toEqual({ proof: "transport" });
+      await expect.poll(() => tray().map(lines)).toEqual([WHOLE, paperOf("next")]);
+    });
+    it("claims nothing when it did not read to the end", async () => {
+      const { print, sim, becomes } = await shop();
+      await becomes("ready");
+      sim.setFaults({ readBytesPerSecond: 0 });
+      expect(await print()).toEqual({ proof: "none" });
+    });
+    it("sends nothing when the line is lost before the bytes", async () => {
+      const { sim, print, becomes, tray } = await shop();
+      await becomes("ready");
+      await sim.close();
+      await becomes("offline");
+      await expect(print()).rejects.toMatchObject({ code: "device_offline", after: "wait" });
+      expect(tray()).toEqual([]);
+    });
+    it("is in doubt when the line is lost during the bytes, and works on", async () => {
+      const { sim, print, becomes, tray } = await shop();
+      await print();
+      await becomes("ready");
+      sim.setFaults({ resetAfterBytes: TORN });
+      await expect(print(receipt("lost"))).rejects.toMatchObject(UNKNOWN);
+      await becomes("ready");
+      expect(await print(receipt("next"))).toEqual({ proof: "transport" });
+      await expect.poll(() => lines(tray().at(-1))).toEqual(paperOf("next"));
+    });
+    it("can be closed twice", async () => {
+      const { driver, becomes } = await shop();
+      await becomes("ready");
+      await driver[Symbol.asyncDispose]();
+      await driver[Symbol.asyncDispose]();
+    });
+  });
+}
+
 /** One byte a packet, both ways. */
 function chopped(transport: Transport): Transport {
   return {

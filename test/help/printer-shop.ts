@@ -27,6 +27,8 @@ export interface PrinterShop {
 export interface PrinterContract {
   start(options: EscposSimOptions): Promise<EscposSim>;
   readonly options: object;
+  /** False: this printer never says a word, and is put through the suite of its kind. */
+  readonly answers?: boolean;
 }
 
 export interface ShopOptions {
