@@ -48,6 +48,7 @@ describe("a label printer", () => {
     const { print, sim, becomes } = await shop({ faults: { countsAtOnce: true, paperOutAfterLines: 2 } });
     const printing = print(SHELF);
     await becomes("needs_person", "paper_out");
+    expect(await Promise.race([printing, Promise.resolve("waiting")])).toBe("waiting");
     sim.loadPaper();
     expect(await printing).toEqual({ proof: "printer" });
     expect(sim.papers()).toHaveLength(1);
