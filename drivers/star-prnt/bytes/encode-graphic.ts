@@ -9,7 +9,6 @@ import {
   endlessPage,
   endQuietly,
   enterRaster,
-  initialize,
   quitRaster,
   rasterCut,
   rasterRow,
@@ -27,7 +26,8 @@ export function createGraphicWriter(profile: Profile): WriteSteps {
   return (steps, tailSteps) => {
     const body = steps.slice(0, steps.length - tailSteps).map((step) => sheet(step, profile));
     const tail = steps.slice(steps.length - tailSteps).map((step) => sheet(step, profile));
-    const start = Uint8Array.from([...initialize(), ...statusBack()]);
+    // No ESC @: printers that know this mode only are not documented to know it, and entering the mode sets everything anew.
+    const start = Uint8Array.from(statusBack());
     const tailBytes = Buffer.concat(tail);
     return { bytes: Buffer.concat([start, ...body, tailBytes]), tailBytes: tailBytes.length };
   };

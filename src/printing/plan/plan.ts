@@ -96,7 +96,10 @@ function inMost(run: Run, { abilities, sheet }: PlanContext): Run {
   const { mostTimes } = abilities;
   const { width = 1, height = 1 } = run;
   if (width <= mostTimes && height <= mostTimes) return run;
-  sheet.report("substituted", `letters printed ${mostTimes} times the normal size: the printer's largest`);
+  sheet.report(
+    "substituted",
+    `letters no larger than ${mostTimes} times the normal size: the printer has none larger`,
+  );
   return { ...run, width: Math.min(width, mostTimes), height: Math.min(height, mostTimes) };
 }
 
