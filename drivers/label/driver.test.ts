@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DriverModule } from "../../src/core/driver.ts";
 import type { PrintDocument } from "../../src/sdk.ts";
@@ -70,6 +71,18 @@ describe("a label printer", () => {
     await becomes("needs_person", "cover_open");
     await expect(print(SHELF)).rejects.toMatchObject({ code: "device_needs_person" });
     expect(sim.state()).toMatchObject({ linesPrinted: 0 });
+  });
+  it("waits for a label that somebody paused, and confirms it when it goes on", async () => {
+    const config = { timeouts: { ...QUICK_TIMEOUTS, confirmTimeoutMs: 400 }, copies: 3 };
+    const { print, sim, becomes } = await shop({ config, sim: { linesPerSecond: 40 } });
+    await becomes("ready");
+    const printing = print(SHELF);
+    await expect.poll(() => sim.state().linesPrinted).toBeGreaterThan(1);
+    sim.setFaults({ paused: true } as object);
+    await becomes("offline");
+    expect(await Promise.race([printing, pause(900, "waiting")])).toBe("waiting");
+    sim.setFaults({ paused: false } as object);
+    expect(await printing).toEqual({ proof: "printer" });
   });
   it("is in doubt when nobody brings a roll", async () => {
     const config = { timeouts: { ...QUICK_TIMEOUTS, holdTimeoutMs: 700 } };

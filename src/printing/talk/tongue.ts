@@ -67,6 +67,11 @@ export function whatIsNeeded(status: PrinterStatus): NeedsPerson | undefined {
   return undefined;
 }
 
-/** The printer holds what it was sent and prints on when this is mended. */
-export const isHolding = (status: PrinterStatus): boolean =>
-  status.coverOpen || status.paperEnd || status.passingFault;
+/**
+ * The printer holds what it was sent and prints on when this is mended, or when somebody lets it: a pause key, a feed button. One that is
+ * broken holds nothing that can be waited for.
+ */
+export function isHolding(status: PrinterStatus): boolean {
+  if (status.coverOpen || status.paperEnd || status.passingFault) return true;
+  return status.offline && !status.cutterError && !status.fault;
+}
