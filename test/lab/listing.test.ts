@@ -5,6 +5,7 @@ import { createTransport } from "../../src/transports/open.ts";
 import { usbIdentityAt } from "../../src/transports/usb-identity.ts";
 import { listUsbPrinters, type UsbPrinter } from "../../src/transports/usb-list.ts";
 import { watchUsbPrinters } from "../../src/transports/usb-watch.ts";
+import { silentLog } from "../help/silent-log.ts";
 import { asNobody } from "./help/nobody.ts";
 import { clearTableAfterEach, printerOnTable, SOON } from "./help/table.ts";
 
@@ -33,7 +34,7 @@ describe("the list of USB printers", () => {
     const before = await listUsbPrinters();
     expect(usbIdentityAt("usblp:///dev/usb/lp0", before)).toBe(TM_T20.at);
     expect(usbIdentityAt("usb://04b8:0e15?port=1-3", before)).toBe(TM_T20.at);
-    const link = await createTransport(TM_T20.at).open(AbortSignal.timeout(20_000));
+    const link = await createTransport(TM_T20.at, silentLog).open(AbortSignal.timeout(20_000));
     expect(await listUsbPrinters()).toEqual([{ ...TM_T20, lp: undefined }]);
     await link[Symbol.asyncDispose]();
   });

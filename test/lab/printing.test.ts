@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../../src/transports/open.ts";
 import { paperOf, receipt } from "../help/printer-shop.ts";
+import { silentLog } from "../help/silent-log.ts";
 import { openGatewayPrinter } from "./help/gateway-printer.ts";
 import { clearTableAfterEach, type LabPrinter, printerOnTable, SOON } from "./help/table.ts";
 import type { PrinterSpec } from "./usb/descriptors.ts";
@@ -107,7 +108,9 @@ describe("two equal printers without serial numbers", () => {
     await atKitchen.becomes({ state: "ready" });
     await Promise.all([atBar.print(receipt("bar")), atKitchen.print(receipt("kitchen"))]);
     expect([await tray(bar), await tray(kitchen)]).toEqual([[paperOf("bar")], [paperOf("kitchen")]]);
-    await expect(createTransport("usb://04b8:0e15").open(AbortSignal.timeout(5_000))).rejects.toMatchObject({
+    await expect(
+      createTransport("usb://04b8:0e15", silentLog).open(AbortSignal.timeout(5_000)),
+    ).rejects.toMatchObject({
       message: expect.stringContaining("means 2 printers"),
     });
   });

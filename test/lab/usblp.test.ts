@@ -3,6 +3,7 @@ import { symlink, unlink, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Link } from "../../src/core/transport.ts";
 import { createTransport } from "../../src/transports/open.ts";
+import { silentLog } from "../help/silent-log.ts";
 import { asNobody } from "./help/nobody.ts";
 import { clearTableAfterEach, type LabPrinter, printerOnTable, SOON } from "./help/table.ts";
 import type { PrinterSpec } from "./usb/descriptors.ts";
@@ -21,7 +22,7 @@ const saying = (...words: string[]) => ({ ...OFFLINE, message: expect.stringMatc
 async function line(spec: Partial<PrinterSpec> = {}, at = AT): Promise<{ printer: LabPrinter; link: Link }> {
   const printer = await printerOnTable({ ...RAW, ...spec });
   await printer.plugIn();
-  return { printer, link: await createTransport(at).open(forever) };
+  return { printer, link: await createTransport(at, silentLog).open(forever) };
 }
 async function readAll(link: Link): Promise<Buffer> {
   const chunks = [];
@@ -62,12 +63,14 @@ describe("a usblp:// line", () => {
     expect((await printer.received()).equals(job(10_000))).toBe(true);
   });
   it("is offline when nothing is plugged in, and when it is given up before it is open", async () => {
-    await expect(createTransport(AT).open(forever)).rejects.toMatchObject(saying("not plugged in"));
-    await expect(createTransport(AT).open(AbortSignal.abort())).rejects.toMatchObject(OFFLINE);
+    await expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
+      saying("not plugged in"),
+    );
+    await expect(createTransport(AT, silentLog).open(AbortSignal.abort())).rejects.toMatchObject(OFFLINE);
   });
   it("writes no receipt over a file", async () => {
     await writeFile("/dev/shm/note", "keep");
-    await expect(createTransport("usblp:///dev/shm/note").open(forever)).rejects.toMatchObject(
+    await expect(createTransport("usblp:///dev/shm/note", silentLog).open(forever)).rejects.toMatchObject(
       saying("no USB printer"),
     );
   });
@@ -76,7 +79,7 @@ describe("a usblp:// line", () => {
     await printer.pull();
     await link[Symbol.asyncDispose]();
     await printer.plugIn(3);
-    const again = await createTransport(AT).open(forever);
+    const again = await createTransport(AT, silentLog).open(forever);
     await again.write(job(5), forever);
     await again[Symbol.asyncDispose]();
     expect(await printer.received()).toHaveLength(5);
@@ -100,7 +103,7 @@ describe("a usblp:// printer that does not take its bytes", () => {
     await expect(writing).rejects.toMatchObject(DOUBT);
     await printer.wire({ nak: false });
     await link[Symbol.asyncDispose]();
-    const again = await createTransport(AT).open(forever);
+    const again = await createTransport(AT, silentLog).open(forever);
     await again.write(job(7), forever);
     expect((await printer.received()).equals(job(7))).toBe(true);
     await again[Symbol.asyncDispose]();
@@ -112,7 +115,7 @@ describe("a usblp:// printer that does not take its bytes", () => {
     const places = await Promise.all(printers.map((printer, n) => printer.plugIn(n)));
     const lines = [];
     for (const [n, printer] of printers.entries()) {
-      const link = await createTransport(`usblp://${places[n]?.lp}`).open(forever);
+      const link = await createTransport(`usblp://${places[n]?.lp}`, silentLog).open(forever);
       await printer.wire({ nak: true });
       const writing = link.write(job(20_000), forever);
       await waits(printer);
@@ -171,17 +174,19 @@ describe("the end of a usblp:// line", () => {
 describe("a usblp:// printer that may not be opened", () => {
   it("is said to be held while another program prints on it", async () => {
     const { link } = await line();
-    await expect(createTransport(AT).open(forever)).rejects.toMatchObject(saying("held by another program"));
+    await expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(
+      saying("held by another program"),
+    );
     await link[Symbol.asyncDispose]();
   });
   it("needs the group lp, and the error says so", async () => {
     const printer = await printerOnTable(RAW);
     await printer.plugIn();
     await asNobody([], () =>
-      expect(createTransport(AT).open(forever)).rejects.toMatchObject(saying("group lp")),
+      expect(createTransport(AT, silentLog).open(forever)).rejects.toMatchObject(saying("group lp")),
     );
     await asNobody(["lp"], async () => {
-      const link = await createTransport(AT).open(forever);
+      const link = await createTransport(AT, silentLog).open(forever);
       await link.write(job(5), forever);
       await link[Symbol.asyncDispose]();
     });

@@ -2,8 +2,8 @@
 import type { Align, Block } from "../../core/receipt.ts";
 import { modulesOf, planCode128 } from "../codes/code128.ts";
 import { code128Bitmap, ean13Bitmap, qrBitmap } from "../codes/codes.ts";
-import { completeEan13, EAN13_MODULES } from "../codes/ean13.ts";
 import { qrModules } from "../codes/qr-capacity.ts";
+import { completeEan13, EAN13_MODULES } from "../codes/retail.ts";
 import type { Bitmap } from "../raster.ts";
 import { layoutText } from "../text/layout.ts";
 import type { BarLook, PlanContext, PlanStep } from "./abilities.ts";

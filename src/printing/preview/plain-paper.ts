@@ -2,8 +2,8 @@
 import type { Block, Mark, Paper, PrintDocument } from "../../core/receipt.ts";
 import { modulesOf, planCode128 } from "../codes/code128.ts";
 import { code128Bitmap, ean13Bitmap, qrBitmap } from "../codes/codes.ts";
-import { completeEan13 } from "../codes/ean13.ts";
 import { qrModules } from "../codes/qr-capacity.ts";
+import { completeEan13 } from "../codes/retail.ts";
 import { type Bitmap, rasterPng } from "../raster.ts";
 import { graphemeCells, graphemes, isSimple, sanitize } from "../text/cells.ts";
 import { type Line, layoutText, type Piece, type Sheet } from "../text/layout.ts";

@@ -1,6 +1,6 @@
 /** The label at a shelf: what it is, what it costs, what a kilogram of it costs, and its number as bars. */
 import type { Block, PrintDocument } from "../../core/receipt.ts";
-import { completeEan13 } from "../codes/ean13.ts";
+import { completeEan13 } from "../codes/retail.ts";
 import { textCells } from "../text/cells.ts";
 import { createPage, line, money, type Page, type StoreLabel, scaleOf } from "./parts.ts";
 
