@@ -54,10 +54,10 @@ interface Drawing {
 function draw(line: Line, { profile, painter, language }: Drawing): readonly Step[] {
   const height = Math.max(...line.map((piece) => heightOf(piece, profile)));
   const texts = line.map((piece): DrawnText => {
-    const { text, style, x, dots } = piece;
+    const { text, style, x, dots, align } = piece;
     const own = heightOf(piece, profile);
     return {
-      ...{ text, x, y: height - own, width: dots, height: own },
+      ...{ text, align, x, y: height - own, width: dots, height: own },
       cellWidth: profile.fonts[style.font ?? "A"].cellDots * (style.width ?? 1),
       bold: style.bold ?? false,
       underline: style.underline ?? false,

@@ -130,13 +130,11 @@ interface Reader {
   readonly symbology: CodeKind;
   readonly code: LinearCode;
   readonly read: (text: string) => string | undefined;
-  /** Where what is drawn is not what is read. */
-  readonly drawn?: (text: string) => string | undefined;
 }
 const whole = (text: string): string => text;
 const READERS: Readonly<Record<number, Reader>> = {
   65: { symbology: "upca", code: "upca", read: completeUpcA },
-  66: { symbology: "upce", code: "upce", read: completeUpcE, drawn: shortUpcE },
+  66: { symbology: "upce", code: "upce", read: (text) => shortUpcE(completeUpcE(text) ?? "") },
   67: { symbology: "ean13", code: "ean13", read: completeEan13 },
   68: { symbology: "ean8", code: "ean8", read: completeEan8 },
   69: { symbology: "other", code: "code39", read: (text) => text.replace(/^\*|\*$/g, "") },
@@ -163,9 +161,8 @@ function drawBars(machine: Machine, m: number, bytes: Uint8Array): Bars | undefi
   const reader = READERS[m <= 6 ? m + 65 : m];
   if (reader === undefined) return { symbology: "other", data: text, bitmap: frame(FRAME_WIDTH, heightDots) };
   const data = reader.read(text);
-  const drawn = data === undefined ? undefined : (reader.drawn ?? whole)(data);
-  if (data === undefined || drawn === undefined) return undefined;
-  const bitmap = drawnIfAny(() => linearBitmap(reader.code, drawn, moduleDots, heightDots));
+  if (data === undefined) return undefined;
+  const bitmap = drawnIfAny(() => linearBitmap(reader.code, data, moduleDots, heightDots));
   return bitmap && { symbology: reader.symbology, data, bitmap };
 }
 

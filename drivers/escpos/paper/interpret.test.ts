@@ -121,6 +121,34 @@ describe("receipts of other software", () => {
   });
 });
 
+describe("codes of a printer's own", () => {
+  it.each([
+    ["UPC-A, function A", "1d6b00 303336303030323931343532 00", ["upca 036000291452"]],
+    [
+      "UPC-E, sent as its UPC-A, is read as what stands below its bars",
+      "1d6b42 0b 3034323130303030353236",
+      ["upce 04252614"],
+    ],
+    ["EAN-8", "1d6b44 07 39363338353037", ["ean8 96385074"]],
+    ["Code 39", "1d6b45 04 41423132", ["other AB12"]],
+    ["ITF", "1d6b46 04 31323334", ["other 1234"]],
+    [
+      "GS1-128 with function 1 between its elements",
+      "1d6b49 0c 7b42 7b31 31304142 7b31 3231",
+      ["gs1-128 10AB\u001d21"],
+    ],
+    ["GS1 DataBar", "1d6b4b 0d 30393532313233343534333231", ["databar (01)09521234543213"]],
+    ["an EAN-8 with a wrong check digit prints nothing", "1d6b44 08 3936333835303735", []],
+    ["PDF417", "1d286b0300304104 1d286b0500305030 4142 1d286b0300305130", ["pdf417 AB"]],
+    ["Aztec", "1d286b0500355030 4142 1d286b0300355130", ["other AB"]],
+    ["the buzzer by ESC ( A, and by ESC B", "1b284104003031030a 1b420204", ["buzzer 3", "buzzer 2"]],
+  ])("%s", (_, hex, expected) => {
+    const paper = read(hex);
+    expect(paper.marks.map(said)).toEqual(expected);
+    expect(paper.unknown).toBe(0);
+  });
+});
+
 describe("however the stream is chopped", () => {
   const job = encodeDocument(
     [

@@ -1,5 +1,6 @@
 /** One stretch of text on a canvas, as large as its cells allow and never wider. */
 import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { Align } from "../../core/receipt.ts";
 import { isTurned, type Stretch } from "./stretches.ts";
 
 export interface Box {
@@ -23,7 +24,7 @@ const FAMILIES =
 
 export function drawStretch(
   context: SKRSContext2D,
-  stretch: Stretch & { readonly bold: boolean },
+  stretch: Stretch & { readonly bold: boolean; readonly align: Align },
   box: Box,
 ): void {
   const { size, ground } = LOOKS[stretch.kind];
@@ -36,11 +37,12 @@ export function drawStretch(
   context.textAlign = "left";
   const natural = context.measureText(stretch.text).width;
   const squeeze = Math.min(1, width / Math.max(1, natural));
-  context.translate((width - natural * squeeze) * FREE_BEFORE[stretch.kind], ground);
+  const isCell = stretch.kind === "single" || stretch.kind === "wide";
+  context.translate((width - natural * squeeze) * FREE_BEFORE[isCell ? "center" : stretch.align], ground);
   context.scale(squeeze, 1);
   context.fillText(stretch.text, 0, 0);
   context.restore();
 }
 
-/** The share of the free space that stands before: letters stand in the middle of their cell, turned text at its right end. */
-const FREE_BEFORE = { single: 0.5, wide: 0.5, joined: 0, turned: 1 } as const;
+/** The share of the free space that stands before. */
+const FREE_BEFORE = { left: 0, center: 0.5, right: 1 } as const;

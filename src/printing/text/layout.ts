@@ -26,6 +26,8 @@ export interface Piece {
   readonly text: string;
   readonly style: Run;
   readonly dots: number;
+  /** Of its column. */
+  readonly align: Align;
 }
 export type Line = readonly Piece[];
 
@@ -68,7 +70,9 @@ function setAtOnce(style: Run, column: Column, sheet: Sheet): Piece | undefined 
   const text = plainText(style.text, sheet);
   if (text === undefined) return undefined;
   const dots = text.length * cellDots(style, sheet);
-  return dots > column.dots ? undefined : { x: startOf(column, dots, sheet), text, style, dots };
+  return dots > column.dots
+    ? undefined
+    : { x: startOf(column, dots, sheet), text, style, dots, align: column.align };
 }
 
 function plainText(text: string, sheet: Sheet): string | undefined {
@@ -89,7 +93,7 @@ function wrapQuickly(style: Run, column: Column, sheet: Sheet): Line[] | undefin
     .flatMap((paragraph) => breakCells(paragraph, limit))
     .map((text) => {
       const dots = text.length * cell;
-      return text === "" ? [] : [{ x: startOf(column, dots, sheet), text, style, dots }];
+      return text === "" ? [] : [{ x: startOf(column, dots, sheet), text, style, dots, align: column.align }];
     });
 }
 
@@ -110,7 +114,7 @@ function setByAtoms(runs: readonly Run[], column: Column, sheet: Sheet): Line[] 
     sheet.report("truncated", "letters wider than their column were left out");
   const lines =
     column.overflow === "wrap" ? breakLines(narrow, column.dots) : [ellipsis(narrow, column, sheet)];
-  return lines.map((line) => joinPieces(line, startOf(column, dotsOf(line), sheet)));
+  return lines.map((line) => joinPieces(line, startOf(column, dotsOf(line), sheet), column.align));
 }
 
 function toAtoms(text: string, style: Run, sheet: Sheet): Atom<Run>[] {
@@ -140,7 +144,7 @@ function ellipsis(atoms: readonly Atom<Run>[], column: Column, sheet: Sheet): re
   return line;
 }
 
-function joinPieces(atoms: readonly Atom<Run>[], x: number): Line {
+function joinPieces(atoms: readonly Atom<Run>[], x: number, align: Align): Line {
   const pieces: Piece[] = [];
   let at = x;
   for (const atom of atoms) {
@@ -148,7 +152,7 @@ function joinPieces(atoms: readonly Atom<Run>[], x: number): Line {
     if (last?.style === atom.style) {
       pieces[pieces.length - 1] = { ...last, text: last.text + atom.text, dots: last.dots + atom.dots };
     } else {
-      pieces.push({ x: at, text: atom.text, style: atom.style, dots: atom.dots });
+      pieces.push({ x: at, text: atom.text, style: atom.style, dots: atom.dots, align });
     }
     at += atom.dots;
   }
@@ -157,7 +161,15 @@ function joinPieces(atoms: readonly Atom<Run>[], x: number): Line {
 
 function ruleLine(style: "single" | "double", sheet: Sheet): Line {
   const columns = Math.floor(sheet.widthDots / sheet.cellDots.A);
-  return [{ x: 0, text: sheet.rules[style].repeat(columns), style: PLAIN, dots: columns * sheet.cellDots.A }];
+  return [
+    {
+      x: 0,
+      text: sheet.rules[style].repeat(columns),
+      style: PLAIN,
+      dots: columns * sheet.cellDots.A,
+      align: "left",
+    },
+  ];
 }
 const PLAIN: Run = { text: "" };
 

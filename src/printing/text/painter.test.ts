@@ -5,7 +5,7 @@ import { graphemeCells, graphemes } from "./cells.ts";
 import { noPainter, systemPainter } from "./painter.ts";
 
 const cellsOf = (text: string): number => graphemes(text).reduce((sum, one) => sum + graphemeCells(one), 0);
-const plain = { bold: false, underline: false, invert: false, cellWidth: 12 };
+const plain = { align: "left" as const, bold: false, underline: false, invert: false, cellWidth: 12 };
 const draw = (text: string, style: object = {}, language = "ja"): Bitmap => {
   const width = cellsOf(text) * 12;
   const texts = [{ text, x: 0, y: 0, width, height: 24, ...plain, ...style }];

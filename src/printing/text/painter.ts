@@ -3,6 +3,7 @@
  * is, on the cells that layout gave them. Fonts: Debian's fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji.
  */
 import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
+import type { Align } from "../../core/receipt.ts";
 import { lazily } from "../../lib/lazily.ts";
 import { type CanvasLibrary, canvasLibrary } from "../canvas-library.ts";
 import { type Bitmap, paint } from "../raster.ts";
@@ -22,6 +23,8 @@ export interface DrawnText extends Box {
   readonly bold: boolean;
   readonly underline: boolean;
   readonly invert: boolean;
+  /** Where it stands, when shaped it is narrower than its cells. */
+  readonly align: Align;
   /** Of one cell of this text. */
   readonly cellWidth: number;
 }
@@ -82,13 +85,19 @@ function createPainter({ createCanvas }: CanvasLibrary): Painter {
 const INK = 150;
 
 function drawText(context: SKRSContext2D, create: CreateCanvas, drawn: DrawnText): void {
-  for (const stretch of stretchesOf(drawn.text)) {
+  const stretches = stretchesOf(drawn.text);
+  for (const stretch of stretches) {
     const box = {
       ...{ x: drawn.x + stretch.at * drawn.cellWidth, y: drawn.y },
       ...{ width: stretch.cells * drawn.cellWidth, height: drawn.height },
     };
     if (isEmoji(stretch.text)) drawEmoji(context, create, stretch.text, box);
-    else drawStretch(context, { ...stretch, bold: drawn.bold }, box);
+    else
+      drawStretch(
+        context,
+        { ...stretch, bold: drawn.bold, align: stretches.length > 1 ? "left" : drawn.align },
+        box,
+      );
   }
   if (drawn.underline) context.fillRect(drawn.x, drawn.y + drawn.height - 2, drawn.width, 2);
 }
