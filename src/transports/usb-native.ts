@@ -5,7 +5,6 @@
  * cancelled transfer does not say how many bytes went; a stall and an unplug are thrown; nothing can be closed while a transfer waits.
  */
 import type { usb } from "usb";
-import type { UsbConfiguration } from "usb/index.js";
 import { pause } from "../lib/wait.ts";
 import type { UsbPrinterDevice } from "./usb-devices.ts";
 
@@ -87,7 +86,7 @@ interface Ends {
 
 /** Printers with other numbers than 1 and 2, and with several settings, exist: the descriptors decide. */
 function chooseEnds(device: UsbDevice, number: number): Ends {
-  const configuration: UsbConfiguration = device.configuration;
+  const { configuration } = device;
   const found = configuration.interfaces.find((one) => one.interfaceNumber === number);
   const choices = (found?.alternates ?? []).flatMap((setting): Ends[] => {
     const end = (direction: "in" | "out") =>
