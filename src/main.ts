@@ -16,6 +16,7 @@ import { lookAtDisk } from "./wiring/guards.ts";
 import { createHall, type Hall } from "./wiring/hall.ts";
 import { createMetricsText } from "./wiring/measured.ts";
 import { openStoreHealing } from "./wiring/open-store.ts";
+import { openPapers } from "./wiring/papers.ts";
 import { dashboardFolder, version } from "./wiring/program.ts";
 import { openReceiptLinks } from "./wiring/receipt-links.ts";
 import { createStatus, readinessOf } from "./wiring/status.ts";
@@ -68,10 +69,10 @@ async function openRooms(
   const discovery = openDiscovery(hall, { store, drivers, devicePorts });
   const vendors = await openVendors({ ...hall, store });
   const receipts = await openReceiptLinks(config);
-  const compose = createCompose(
-    { ...config.store, footer: config.store.receiptFooter },
-    store.read.orderAtFact,
-  );
+  const papers = await openPapers(config.store, store.read, log);
+  const compose = createCompose({
+    ...{ papers, read: store.read, locale: config.store.locale, nowMs, receiptUrl: receipts.urlOf },
+  });
   const { dispatcher, running } = runDispatcher(hall, { store, devices, devicePorts, vendors, compose });
   const syncing = vendors.start(dispatcher);
   devicePorts.startAll();
@@ -92,6 +93,7 @@ async function openRooms(
         receipts,
         status,
         compose,
+        papers,
       },
       readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),

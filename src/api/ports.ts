@@ -6,6 +6,7 @@ import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
 import type { LinkFinding } from "../core/receipt-link.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
 import type { StoreLabel } from "../printing/templates/parts.ts";
+import type { Papers } from "../printing/custom/papers.ts";
 import type { Asked } from "../store/commands/context.ts";
 
 export interface DevicesPort {
@@ -106,6 +107,7 @@ export interface Ports {
   isSending(jobId: string): boolean;
   /** The document that a print job puts on paper; undefined where its order is gone. */
   compose(payload: PrintPayload, columns: number): PrintDocument | undefined;
+  readonly papers: Papers;
   /** Calls back with device readiness and destination changes. */
   onStatus(listener: (event: StatusEvent) => void): void;
   metricsText(): Promise<string>;

@@ -68,7 +68,7 @@ function asRepeated(payload: PrintPayload): PrintPayload {
   if (what.type === "receipt") {
     return { ...payload, banner: "DUPLICATE", what: { ...what, openDrawer: false } };
   }
-  if (what.type === "ticket") return { ...payload, banner: "DUPLICATE" };
+  if (what.type !== "document") return { ...payload, banner: "DUPLICATE" };
   const document = what.document.filter((block) => block.type !== "drawer");
   return { ...payload, banner: "DUPLICATE", what: { ...what, document } };
 }

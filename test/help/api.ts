@@ -17,6 +17,7 @@ import type { DeviceStatus } from "../../src/core/status.ts";
 import { createFinder, type Finder } from "../../src/discovery/finder.ts";
 import type { UsbPrinterInfo } from "../../src/discovery/scan.ts";
 import { hashOfSecret, newSecret } from "../../src/lib/secret.ts";
+import { createPapers } from "../../src/printing/custom/papers.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { createCompose } from "../../src/wiring/compose.ts";
 import { newFolder, settings } from "./store.ts";
@@ -245,10 +246,18 @@ export const SHOP = {
 /** Of the digital receipts' links. */
 const STORE_KEY = new Uint8Array(32).fill(7);
 
-function createPorts(shop: TestShop, vendors: VendorsPort, store: Store): Ports {
+function createPorts(shop: TestShop, vendors: VendorsPort, { read }: Store): Ports {
   const links = createReceiptLinks(STORE_KEY);
   const { listeners } = shop as TestShop & { readonly listeners: ((event: StatusEvent) => void)[] };
   const devices = createDevices(shop);
+  const papers = createPapers(
+    SHOP,
+    { template: read.printTemplate, version: read.printTemplateVersion, logo: read.logo },
+    () => undefined,
+  );
+  const compose = createCompose({
+    ...{ papers, read, locale: SHOP.locale, nowMs: () => shop.nowMs, receiptUrl: () => null },
+  });
   const readiness = () => ({
     ready: shop.ready,
     reasons: shop.ready ? [] : [{ code: "store_full", message: "the disk is full" }],
@@ -270,7 +279,8 @@ function createPorts(shop: TestShop, vendors: VendorsPort, store: Store): Ports 
       destinations: [],
     }),
     isSending: (jobId) => shop.sending.has(jobId),
-    compose: createCompose(SHOP, store.read.orderAtFact),
+    compose,
+    papers,
     receipts: { ...{ urlOf: links.receiptPath, orderOf: links.orderOf }, shop: SHOP },
     onStatus: (listener) => void listeners.push(listener),
     metricsText: async () => "tillgate_ws_clients 0\n",

@@ -4,7 +4,7 @@ import { businessDayOf } from "../../core/business-day.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { invalidInput } from "../../core/faults.ts";
 import { type DaySums, sumDay, sumsSince } from "../../core/orders/day-report.ts";
-import { businessDay, minor, type Order } from "../../core/orders/order.ts";
+import { businessDay, deviceId, minor, type Order } from "../../core/orders/order.ts";
 import type { DayRow } from "../../store/read/reports.ts";
 import { askedBy } from "../accept.ts";
 import { dayAnswer, dayPage, type daySummary, type LateOrder, type ZReport } from "../answers/day-answer.ts";
@@ -19,6 +19,7 @@ import {
   route,
   WRITES,
 } from "../documents/documented.ts";
+import { refuseUnknownPrinter } from "../known-devices.ts";
 
 const dayParams = z.strictObject({ day: businessDay });
 
@@ -107,6 +108,7 @@ const close = z
     openingFloat: minor.default(0).describe("What lay in them in the morning."),
     payIns: z.array(cashMove).max(100).default([]),
     payOuts: z.array(cashMove).max(100).default([]),
+    print: z.strictObject({ printer: deviceId }).optional().describe("Where the Z report is printed."),
   })
   .meta({
     id: "CloseBusinessDay",
@@ -127,7 +129,7 @@ function closeRoute(api: Api, context: ApiContext): void {
       201: { what: "Closed.", schema: dayAnswer },
       200: { what: "A replay: the day as it stands now.", schema: dayAnswer },
     },
-    codes: [...WRITES, "wrong_state"],
+    codes: [...WRITES, "wrong_state", "unknown_device"],
   };
   api.post(
     "/v1/business-days/:day/close",
@@ -135,11 +137,14 @@ function closeRoute(api: Api, context: ApiContext): void {
     async (request, reply) => {
       const { day } = request.params;
       const asked = askedBy(request, { keyRequired: false, money: true });
+      const { print, ...counted } = request.body;
       refuseFuture(context, day);
+      refuseUnknownPrinter(print, asked, context);
       const { replayed } = await context.store.run("closeBusinessDay", {
         ...asked,
         businessDay: day,
-        counted: request.body,
+        counted,
+        printer: print?.printer,
       });
       if (replayed) reply.header("idempotency-replayed", "true");
       reply.code(replayed ? 200 : 201).header("location", `/v1/business-days/${day}`);
@@ -153,5 +158,5 @@ function refuseFuture(context: ApiContext, day: string): void {
   if (day > todayOf(context)) throw invalidInput([{ path: "day", message: `${day} has not begun` }]);
 }
 
-const todayOf = ({ settings, nowMs }: ApiContext): string =>
+export const todayOf = ({ settings, nowMs }: ApiContext): string =>
   businessDayOf(iso(nowMs()), settings.timeZone, settings.dayStart);

@@ -24,6 +24,7 @@ import {
   seqOf,
 } from "../documents/documented.ts";
 import { refuseUnknownPrinter } from "../known-devices.ts";
+import { type AskedPaper, askedPaper, type PrintPlace, paperRequest } from "./print-papers.ts";
 
 /** Images and raw bytes are larger than any order: 8 MB. */
 export const MAX_PRINT_BYTES = 8_000_000;
@@ -54,6 +55,7 @@ const newPrintJob = z
       .optional()
       .describe("The printer's own bytes, base64. Needs the scope `raw`."),
     image: image.optional().describe("Printed as wide as asked, then cut."),
+    template: paperRequest.optional(),
     copies: z.int().min(1).max(10).default(1),
     openDrawer: z.boolean().default(false).describe("Opens with the first copy."),
     expiresAt: instant.optional().describe("Not printed after this: a kitchen ticket of last night."),
@@ -69,9 +71,9 @@ const newPrintJob = z
       ),
   })
   .refine(
-    ({ document, markup, raw, image: picture }) =>
-      [document, markup, raw, picture].filter((what) => what !== undefined).length === 1,
-    { ...BESIDE_FAULTS, message: "exactly one of document, markup, raw and image" },
+    ({ document, markup, raw, image: picture, template }) =>
+      [document, markup, raw, picture, template].filter((what) => what !== undefined).length === 1,
+    { ...BESIDE_FAULTS, message: "exactly one of document, markup, raw, image and template" },
   )
   .meta({
     id: "NewPrintJob",
@@ -87,6 +89,7 @@ const newPrintJob = z
         afterCrash: "repeat",
       },
       { printer: "front", markup: "^^^Table 4\n-\n2 x Flat white | 7.60\n{code:A-118; option:qrcode,4}" },
+      { printer: "front", template: { name: "gift", order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10" } },
     ],
   });
 type NewPrintJob = z.output<typeof newPrintJob>;
@@ -111,12 +114,12 @@ function createRoute(api: Api, context: ApiContext): void {
   const doc: RouteDoc = {
     id: "createPrintJob",
     tag: "print jobs",
-    summary: "Print a document, markup, an image or raw bytes",
+    summary: "Print a document, markup, an image, raw bytes or a paper of the shop",
     description: "Each copy is a job of its own with its own proof; the first one is answered.",
-    scopes: ["till", "kitchen"],
+    scopes: PRINT_SCOPES,
     keyed: "required",
     answers,
-    codes: [...KEYED_WRITES, "unknown_device"],
+    codes: [...KEYED_WRITES, "unknown_device", "not_found", "wrong_till", "wrong_state"],
   };
   const options = {
     ...route(doc, { body: newPrintJob }),
@@ -128,11 +131,12 @@ function createRoute(api: Api, context: ApiContext): void {
     refuseUnknownPrinter(body, asked, context);
     refuseRaw(request, body);
     refuseNoPicture(body);
-    const document = await documentOf(body, context);
+    const { payload, orderId } = await paperOf(body, { printer: body.printer, request, context });
     const made = await context.store.run("createPrintJobs", {
       ...asked,
       printer: body.printer,
-      payloads: payloadsOf(body, document),
+      payloads: payloadsOf(body, payload),
+      orderId,
       afterCrash: body.afterCrash,
       urgent: body.urgent,
       expiresAtMs: body.expiresAt === undefined ? null : Date.parse(body.expiresAt),
@@ -155,15 +159,21 @@ function refuseNoPicture({ image: picture }: NewPrintJob): void {
   if (reason !== undefined) throw invalidInput([{ path: "image", message: reason }]);
 }
 
-function payloadsOf(body: NewPrintJob, document: PrintDocument): [PrintPayload, ...PrintPayload[]] {
-  const payload = (printed: PrintDocument): PrintPayload => ({
-    what: { type: "document", document: printed },
-    banner: null,
-    retryOf: null,
-    repeated: false,
-  });
-  const first: PrintDocument = body.openDrawer ? [{ type: "drawer" }, ...document] : document;
-  return [payload(first), ...Array.from({ length: body.copies - 1 }, () => payload(document))];
+function payloadsOf(body: NewPrintJob, paper: AskedPaper["payload"]): [PrintPayload, ...PrintPayload[]] {
+  const payload: PrintPayload = { ...paper, retryOf: null, repeated: false };
+  const again = Array.from({ length: body.copies - 1 }, () => payload);
+  if (!body.openDrawer || payload.what.type !== "document") return [payload, ...again];
+  const document: PrintDocument = [{ type: "drawer" }, ...payload.what.document];
+  return [{ ...payload, what: { type: "document", document } }, ...again];
+}
+
+/** @throws invalid_input: markup that cannot be printed · as askedPaper */
+async function paperOf(body: NewPrintJob, at: PrintPlace): Promise<AskedPaper> {
+  // Of a printer that has left the shop only a replay gets here, and that prints nothing.
+  const isThere = at.context.ports.devices.has(body.printer, "printer");
+  if (body.template !== undefined && isThere) return askedPaper(body.template, at);
+  const document = await documentOf(body, at.context);
+  return { payload: { what: { type: "document", document }, banner: null } };
 }
 
 /** @throws invalid_input: markup that cannot be printed */

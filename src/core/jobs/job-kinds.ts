@@ -26,6 +26,8 @@ export const printPayload = z.strictObject({
       /** Its station's printer was away, so it went to one that stands in. */
       isMoved: z.boolean(),
     }),
+    /** The Z report of a day that is closed. */
+    z.strictObject({ type: z.literal("report"), businessDay: z.string() }),
     z.strictObject({ type: z.literal("document"), document: printDocument }),
   ]),
   banner: z.enum(BANNERS).nullable(),

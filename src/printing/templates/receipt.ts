@@ -50,8 +50,7 @@ export interface ReceiptOptions {
 }
 
 export function composeReceipt(order: Order, label: StoreLabel, options: ReceiptOptions): PrintDocument {
-  const store = inLanguageOf(label, order.customer?.locale);
-  const page = createPage(store, options.columns, order.currency, everyAmount(order));
+  const page = receiptPage(order, label, options.columns);
   const refund = order.refunds.find(({ id }) => id === options.refundId);
   return [
     ...(options.openDrawer ? [{ type: "drawer" } as const] : []),
@@ -61,6 +60,12 @@ export function composeReceipt(order: Order, label: StoreLabel, options: Receipt
     ...(refund === undefined ? saleBody(order, page, options) : refundBody(order, refund, page)),
     ...foot(page, order.id, options.receiptUrl),
   ];
+}
+
+/** In the guest's language, with room for each of the order's amounts. */
+export function receiptPage(order: Order, label: StoreLabel, columns: number): Page {
+  const store = inLanguageOf(label, order.customer?.locale);
+  return createPage(store, columns, order.currency, everyAmount(order));
 }
 
 function everyAmount(order: Order): number[] {

@@ -38,7 +38,7 @@ export interface ReportOptions {
 }
 
 export function composeReport(day: DayReport, store: StoreLabel, options: ReportOptions): PrintDocument {
-  const page = createPage(store, options.columns, day.currency, everyAmount(day));
+  const page = reportPage(day, store, options.columns);
   const { labels } = page;
   return [
     ...logoBlocks(options.logo),
@@ -56,6 +56,9 @@ export function composeReport(day: DayReport, store: StoreLabel, options: Report
     ...END,
   ];
 }
+
+export const reportPage = (day: DayReport, store: StoreLabel, columns: number): Page =>
+  createPage(store, columns, day.currency, everyAmount(day));
 
 function everyAmount({ sums, cash }: DayReport): number[] {
   const rows = [...sums.taxes, ...sums.tenders].flatMap(({ amount, refunded }) => [amount, -refunded]);
@@ -168,14 +171,13 @@ export function cashRows(cash: ZReport["cash"], { labels: { report } }: Page): r
     { name: report.paidBack, amount: -cash.refunded },
     ...cash.payIns.map(({ amount, reason }) => ({ name: `${report.payIn}: ${reason}`, amount })),
     ...cash.payOuts.map(({ amount, reason }) => ({ name: `${report.payOut}: ${reason}`, amount: -amount })),
-  ];
+  ].filter((row, index) => index < 2 || notZero(row));
 }
 
 function cash(drawer: ZReport["cash"], page: Page): Block[] {
   const { report } = page.labels;
-  const rows = cashRows(drawer, page).filter((row, index) => index < 2 || notZero(row));
   return [
-    ...part(report.cash, rows, page),
+    ...part(report.cash, cashRows(drawer, page), page),
     amountLine(page, report.expected, drawer.expected, { bold: true }),
     amountLine(page, report.counted, drawer.counted, { bold: true }),
     bigAmountLine(page, report.difference, drawer.difference),

@@ -55,7 +55,7 @@ export function composeTicket(
 ): PrintDocument {
   const page = createPage(store, options.columns, order.currency, []);
   const { labels, columns } = page;
-  const kind = { new: null, change: labels.ticket.change, void: labels.banners.VOID }[ticket.kind];
+  const kind = kindText(ticket, page);
   const shown = options.banner === null ? null : labels.banners[options.banner];
   return [
     ...(shown === null || shown === kind ? [] : banner(shown, columns)),
@@ -74,6 +74,9 @@ export function composeTicket(
     { type: "cut", mode: "partial" },
   ];
 }
+
+export const kindText = ({ kind }: Ticket, { labels }: Page): string | null =>
+  ({ new: null, change: labels.ticket.change, void: labels.banners.VOID })[kind];
 
 function head(order: Order, ticket: Ticket, page: Page, at: string): Block[] {
   const { labels, columns } = page;
@@ -107,10 +110,13 @@ const pairOf = (
 });
 
 function elsewhere(ticket: Ticket, { labels }: Page): Block[] {
-  if (ticket.elsewhere.length === 0) return [];
-  const stations = ticket.elsewhere.map(({ station, lines }) => `${station} (${lines})`).join(", ");
-  return [line(`${labels.ticket.alsoAt}: ${stations}`, "left", { bold: true })];
+  const stations = otherStations(ticket);
+  return stations === "" ? [] : [line(`${labels.ticket.alsoAt}: ${stations}`, "left", { bold: true })];
 }
+
+/** "bar (2), cold (1)" */
+export const otherStations = (ticket: Ticket): string =>
+  ticket.elsewhere.map(({ station, lines }) => `${station} (${lines})`).join(", ");
 
 const allergy = (allergens: readonly string[], { labels }: Page): Block =>
   line(` ${labels.ticket.allergy}: ${allergens.join(", ")} `, "left", {
@@ -123,13 +129,13 @@ function warnings({ allergens = [] }: Order, page: Page): Block[] {
   return allergens.length === 0 ? [] : [allergy(allergens, page), { type: "feed", lines: 1 }];
 }
 
-interface Course {
+export interface Course {
   readonly course: string | undefined;
   readonly lines: readonly TicketLine[];
 }
 
 /** In the order in which the till named them; what has no course comes first. */
-function byCourse(lines: readonly TicketLine[]): readonly Course[] {
+export function byCourse(lines: readonly TicketLine[]): readonly Course[] {
   const names = new Set([undefined, ...lines.map(({ line: { course } }) => course)]);
   return [...names]
     .map((course) => ({ course, lines: lines.filter((one) => one.line.course === course) }))
@@ -137,15 +143,20 @@ function byCourse(lines: readonly TicketLine[]): readonly Course[] {
 }
 
 /** "2" alone would say nothing. */
-function courseHead(course: string | undefined, { labels }: Page): Block[] {
+export const courseName = (course: string, { labels }: Page): string =>
+  /^\d+$/.test(course) ? `${labels.ticket.course} ${course}` : course;
+
+function courseHead(course: string | undefined, page: Page): Block[] {
   if (course === undefined) return [];
-  const name = /^\d+$/.test(course) ? `${labels.ticket.course} ${course}` : course;
-  return [line(`-- ${name} --`, "center", { bold: true, height: 2 })];
+  return [line(`-- ${courseName(course, page)} --`, "center", { bold: true, height: 2 })];
 }
 
+export const isGone = ({ kind }: Ticket, quantity: string): boolean =>
+  kind === "void" || Number(quantity) === 0;
+
 function lineBlocks({ line: sold, quantity }: TicketLine, ticket: Ticket, page: Page): Block[] {
-  const isGone = ticket.kind === "void" || Number(quantity) === 0;
-  const small = { height: 2, ...(isGone ? { invert: true } : {}) };
+  const gone = isGone(ticket, quantity);
+  const small = { height: 2, ...(gone ? { invert: true } : {}) };
   const large = { ...small, bold: true, width: page.columns < 40 ? 1 : 2 };
   const amount = `${decimalText(quantity, page.store.locale)} x `;
   const indent = textCells(amount) * large.width;
@@ -159,23 +170,31 @@ function lineBlocks({ line: sold, quantity }: TicketLine, ticket: Ticket, page: 
   const below = (text: string): Block => row([], text, small);
   return [
     row([{ text: amount, ...large }], sold.name, large),
-    ...(ticket.kind === "change" ? changed(sold, quantity, page) : []),
+    ...changed(ticket, { line: sold, quantity }, page),
     ...sold.modifiers.map((modifier) => below(`+ ${modifierName(modifier, page)}`)),
     ...(sold.note === undefined || sold.note === "" ? [] : [below(`"${sold.note}"`)]),
     ...(sold.allergens === undefined || sold.allergens.length === 0 ? [] : [allergy(sold.allergens, page)]),
   ];
 }
 
-/** What the kitchen was told before the line's last void, and why it changed. */
-function changed({ voided }: OrderLine, quantity: string, page: Page): Block[] {
+function changed(ticket: Ticket, one: TicketLine, page: Page): Block[] {
+  const text = wasText(ticket, one, page);
+  return text === null ? [] : [line(` ${text} `, "left", { invert: true, height: 2 })];
+}
+
+/** "was 3 x: spilled": what the kitchen was told before the line's last void, and why it changed. */
+export function wasText(
+  { kind }: Ticket,
+  { line: { voided }, quantity }: TicketLine,
+  page: Page,
+): string | null {
   const at = voided.at(-1)?.at;
   const last = voided.filter((one) => one.at === at);
-  if (last.length === 0) return [];
+  if (kind !== "change" || last.length === 0) return null;
   const taken = last.reduce((sum, one) => sum + parseDecimal(one.quantity, QUANTITY_PLACES), 0n);
   const before = formatDecimal(taken + parseDecimal(quantity, QUANTITY_PLACES), QUANTITY_PLACES);
   const reasons = [...new Set(last.map(({ reason }) => reason))].join(", ");
-  const text = ` ${page.labels.ticket.was} ${decimalText(before, page.store.locale)} x: ${reasons} `;
-  return [line(text, "left", { invert: true, height: 2 })];
+  return `${page.labels.ticket.was} ${decimalText(before, page.store.locale)} x: ${reasons}`;
 }
 
 function remarks(order: Order, { reason }: Ticket, page: Page): Block[] {

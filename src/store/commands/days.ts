@@ -3,6 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { type CountedCash, zReport } from "../../core/orders/z-report.ts";
 import { appendAudit } from "../audit.ts";
 import { rememberKey, replayOf } from "../idempotency.ts";
+import { enqueuePrint, ownTemplate } from "../orders.ts";
 import { ordersOfDay, ordersRefundedOn } from "../read/orders.ts";
 import type { Tx } from "../tx.ts";
 import type { Asked, CommandContext, Made } from "./context.ts";
@@ -28,6 +29,8 @@ export function saveReconciliation(tx: Tx, input: SaveReconciliationInput): Made
 export interface CloseDayInput extends Asked {
   readonly businessDay: string;
   readonly counted: CountedCash;
+  /** Where the report is printed. */
+  readonly printer?: string | undefined;
 }
 
 /**
@@ -56,7 +59,24 @@ export function closeBusinessDay(tx: Tx, input: CloseDayInput, { settings }: Com
     subject: input.businessDay,
     detail: {},
   });
+  if (input.printer !== undefined) printReport(tx, input.businessDay, input.printer);
   rememberKey(tx, input.key, input.businessDay);
   tx.emit({ type: "business_day.closed", businessDay: input.businessDay });
   return { id: input.businessDay, replayed: false };
+}
+
+function printReport(tx: Tx, businessDay: string, printer: string): void {
+  enqueuePrint(tx, {
+    printer,
+    payload: {
+      what: { type: "report", businessDay },
+      banner: null,
+      ...ownTemplate(tx, "z-report"),
+      retryOf: null,
+      repeated: false,
+    },
+    orderId: null,
+    afterCrash: "ask",
+    expiresAtMs: null,
+  });
 }

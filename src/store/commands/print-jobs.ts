@@ -170,7 +170,7 @@ export function retryPrintJob(tx: Tx, input: Asked & { readonly jobId: string })
 function withoutDrawer(payload: PrintPayload, inDoubt: boolean): PrintPayload {
   if (!inDoubt) return payload;
   if (payload.what.type === "receipt") return { ...payload, what: { ...payload.what, openDrawer: false } };
-  if (payload.what.type === "ticket") return payload;
+  if (payload.what.type !== "document") return payload;
   const document = payload.what.document.filter((block) => block.type !== "drawer");
   return { ...payload, what: { type: "document", document } };
 }

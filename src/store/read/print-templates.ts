@@ -36,7 +36,9 @@ export function templateReads(db: Connection) {
      FROM logo ORDER BY name`,
   );
   const logo = db.prepare<[string], Buffer>("SELECT png FROM logo WHERE name = ?").pluck();
+  const any = db.prepare("SELECT EXISTS (SELECT 1 FROM print_template)").pluck();
   return {
+    hasPrintTemplates: (): boolean => any.get() === 1,
     printTemplate: (name: string): TemplateRow | undefined => newest.get(name),
     printTemplateVersion: (name: string, number: number): TemplateRow | undefined =>
       version.get(name, number),
