@@ -45,7 +45,11 @@ const ONE_ROOM = [
   { name: "toml", packages: ["smol-toml"], rooms: ["config"] },
   { name: "finding", packages: ["bonjour-service", "net-snmp"], rooms: ["discovery"] },
   { name: "commands", packages: ["commander"], rooms: ["cli"] },
-  { name: "type-setting", packages: ["bwip-js", "pngjs", "iconv-lite", "receiptline", "pdfkit"], rooms: ["printing"] },
+  {
+    name: "type-setting",
+    packages: ["bwip-js", "pngjs", "iconv-lite", "receiptline", "mustache", "pdfkit", "@napi-rs/canvas"],
+    rooms: ["printing"],
+  },
 ];
 
 /** Guests get their tools from src/sdk.ts. A package is here only where it exists for that guest's protocol. */

@@ -18,7 +18,14 @@ export const problem = z
       .meta({ description: "What the caller may do next: see /docs/errors." }),
     detail: z.string(),
     errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          line: z.int().optional().describe("In a text of several lines, from 1."),
+          column: z.int().optional(),
+        }),
+      )
       .optional()
       .meta({ description: "Every fault of an invalid request at once." }),
     facts: z.record(z.string(), z.unknown()).optional(),

@@ -4,6 +4,9 @@ import { GatewayError } from "./errors.ts";
 export interface Fault {
   readonly path: string;
   readonly message: string;
+  /** Where in a text of several lines; from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** All faults of a request at once: the till's programmer should not have to find them one by one. */

@@ -22,7 +22,7 @@ export interface RouteDoc {
 }
 export type Answer =
   | { readonly what: string; readonly schema: z.ZodType }
-  | { readonly what: string; readonly schema: z.ZodType; readonly mediaType: string }
+  | { readonly what: string; readonly schema: z.ZodType; readonly mediaType: string | readonly string[] }
   | { readonly what: string };
 
 export interface RouteParts {
@@ -74,8 +74,9 @@ function answersOf({ answers }: RouteDoc): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, answer]) => {
       if (!("schema" in answer)) return [status, z.undefined().describe(answer.what)];
-      const mediaType = "mediaType" in answer ? answer.mediaType : "application/json";
-      return [status, { description: answer.what, content: { [mediaType]: { schema: answer.schema } } }];
+      const types = "mediaType" in answer ? [answer.mediaType].flat() : ["application/json"];
+      const content = Object.fromEntries(types.map((type) => [type, { schema: answer.schema }]));
+      return [status, { description: answer.what, content }];
     }),
   );
 }

@@ -26,6 +26,7 @@ one.`;
 const TAGS = [
   { name: "orders", description: "Durable before they are answered; facts are only added." },
   { name: "print jobs", description: "Paper with proof." },
+  { name: "print templates", description: "The shop's own papers and logos." },
   { name: "drawers", description: "With a reason, audited." },
   { name: "devices", description: "What is plugged in." },
   { name: "outbox", description: "Duties not yet done." },

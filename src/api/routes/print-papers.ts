@@ -10,6 +10,7 @@ import { remainingQuantity } from "../../core/orders/totals.ts";
 import { type ZReport, zReport } from "../../core/orders/z-report.ts";
 import type { PrintDocument } from "../../core/receipt.ts";
 import type { Paper } from "../../printing/custom/papers.ts";
+import type { TemplatePaper } from "../../printing/custom/render-paper.ts";
 import type { DayReport } from "../../printing/templates/report.ts";
 import { composeSetup } from "../../printing/templates/setup-ticket.ts";
 import type { ShelfItem } from "../../printing/templates/shelf-label.ts";
@@ -94,7 +95,8 @@ export function askedPaper(asked: PaperRequest, at: PrintPlace): AskedPaper {
   }
   const sold = orderOf(asked.order, at);
   const again = asked.name === "receipt" && sold.receiptNumber !== null ? "COPY" : null;
-  const made = composed(ofOrder(asked, sold, at), asked.training ? "TRAINING" : again, at);
+  const paper: Paper = asked.name === "bump" ? { type: "bump", order: sold } : ofOrder(asked, sold, at);
+  const made = composed(paper, asked.training ? "TRAINING" : again, at);
   return { ...made, orderId: sold.id };
 }
 
@@ -119,16 +121,16 @@ function composed(
 }
 
 /** @throws not_found · wrong_till */
-function orderOf(id: string, { request, context }: PrintPlace): Order {
+export function orderOf(id: string, { request, context }: PrintPlace): Order {
   const found = context.store.read.order(id);
   if (!found) throw new GatewayError("not_found", `there is no order ${id}`);
   refuseOtherTill(callerOf(request), found.till, `order ${id}`);
   return found;
 }
 
-type OrderRequest = Extract<PaperRequest, { readonly order: string }>;
+type OrderRequest = Exclude<Extract<PaperRequest, { readonly order: string }>, { readonly name: "bump" }>;
 
-function ofOrder(asked: OrderRequest, sold: Order, { printer, context }: PrintPlace): Paper {
+export function ofOrder(asked: OrderRequest, sold: Order, { printer, context }: PrintPlace): TemplatePaper {
   switch (asked.name) {
     case "receipt":
       return {
@@ -141,8 +143,6 @@ function ofOrder(asked: OrderRequest, sold: Order, { printer, context }: PrintPl
     case "gift":
       refuseOtherLines(asked.lines ?? [], sold);
       return { type: "gift", order: sold, lines: asked.lines ?? null };
-    case "bump":
-      return { type: "bump", order: sold };
     case "ticket":
       return {
         type: "ticket",

@@ -9,7 +9,7 @@ import type { Api, ApiContext } from "../context.ts";
 import { type RouteDoc, route } from "../documents/documented.ts";
 import { jobParams, ownPrintJob, PRINT_SCOPES } from "./print-jobs.ts";
 
-interface Form {
+export interface Form {
   readonly path: string;
   readonly id: string;
   readonly what: string;
@@ -19,7 +19,7 @@ interface Form {
   readonly render: (paper: Paper) => Promise<string | Buffer>;
 }
 
-const FORMS: readonly Form[] = [
+export const FORMS: readonly Form[] = [
   {
     path: "preview.png",
     id: "previewPrintJobAsPng",

@@ -1,6 +1,7 @@
 /** Each kind of paper that a shop may write itself: what its template may name, and the text to start from. */
 import type { z } from "zod";
-import { SHAPES, type TemplateKind } from "./shapes.ts";
+import type { TemplateKind } from "./papers.ts";
+import { SHAPES } from "./shapes.ts";
 import { GIFT_TEXT } from "./starters/gift.ts";
 import { RECEIPT_TEXT } from "./starters/receipt.ts";
 import { LABEL_TEXT } from "./starters/shelf-label.ts";

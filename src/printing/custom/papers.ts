@@ -16,6 +16,10 @@ import type { TemplateFault } from "./fill.ts";
 import type { Rendered } from "./render.ts";
 import type { RenderJob, TemplatePaper } from "./render-paper.ts";
 
+/** What a shop may write itself. */
+export const TEMPLATE_KINDS = ["receipt", "gift", "ticket", "z-report", "label"] as const;
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
+
 export type Paper =
   | {
       readonly type: "receipt";

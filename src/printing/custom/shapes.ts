@@ -5,9 +5,7 @@
 import { z } from "zod";
 import type { Labels } from "../templates/labels.ts";
 import { ENGLISH } from "../templates/words/en.ts";
-
-export const TEMPLATE_KINDS = ["receipt", "gift", "ticket", "z-report", "label"] as const;
-export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
+import type { TemplateKind } from "./papers.ts";
 
 const text = (what: string) => z.string().describe(what);
 const maybe = (what: string) => z.string().nullable().describe(`${what} Empty: none.`);
