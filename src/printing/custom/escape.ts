@@ -8,16 +8,18 @@ const SPECIAL = /[\\|{}_"`^~;]/g;
 
 const hex = (letter: string): string => `\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
 
-export function escapeMarkup(value: string): string {
-  // The markup normalises, and some letters become punctuation by it: so that comes first.
-  const lines = value.normalize().split(/\r\n|\r|\n/);
-  return lines.map(escapeLine).join("\\n");
-}
+export const escapeMarkup = (value: string): string =>
+  // Space around a text says how it is aligned: that is the template's to say. The markup normalises, and some letters become
+  // punctuation by it: so that comes first.
+  value
+    .trim()
+    .normalize()
+    .split(/\r\n|\r|\n/)
+    .map(escapeLine)
+    .join("\\n");
 
 function escapeLine(line: string): string {
-  const plain = line.replace(/[\p{Cc}]/gu, " ");
+  const plain = line.replace(/\p{Cc}/gu, " ");
   // Alone in its line it would be a rule, or a cut.
-  if (/^[-=]+$/.test(plain)) return plain.replace(/[-=]/g, hex);
-  // Space around a text says how it is aligned: that is the template's to say.
-  return plain.trim().replace(SPECIAL, hex);
+  return /^[-=]+$/.test(plain) ? plain.replace(/[-=]/g, hex) : plain.replace(SPECIAL, hex);
 }

@@ -111,11 +111,16 @@ const textTypes: ReadonlySet<string> = new Set(["string"]);
 function shapeAt(name: string, scopes: readonly z.ZodType[]): z.ZodType | undefined {
   if (name === ".") return scopes.at(-1);
   const [first = "", ...rest] = name.split(".");
-  const scope = scopes.findLast((one) => membersOf(one)?.[first] !== undefined);
+  const scope = scopes.findLast((one) => memberOf(one, first) !== undefined);
   return [first, ...rest].reduce<z.ZodType | undefined>(
-    (shape, part) => shape && withoutNull(membersOf(shape)?.[part]),
+    (shape, part) => shape && memberOf(shape, part),
     scope,
   );
+}
+
+function memberOf(shape: z.ZodType, name: string): z.ZodType | undefined {
+  const members = membersOf(shape);
+  return members !== undefined && Object.hasOwn(members, name) ? withoutNull(members[name]) : undefined;
 }
 
 /** What a section's inside sees: the entry of a list, the object itself. */
@@ -166,9 +171,10 @@ interface Output {
 
 /** False: it would be longer than any paper. */
 function write(tokens: readonly Token[], scopes: readonly unknown[], out: Output): boolean {
+  // Also where there is nothing to write: lists in lists take their time all the same.
+  out.left.steps -= 1 + tokens.length;
+  if (out.left.steps < 0) return false;
   return tokens.every((token) => {
-    out.left.steps -= 1;
-    if (out.left.steps < 0) return false;
     if (token.type === "text") return put(token.name, token.at, out);
     if (token.type === "name")
       return put(escapeMarkup(String(valueAt(token.name, scopes) ?? "")), token.at, out);
