@@ -2,15 +2,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { BESIDE_FAULTS, invalidInput } from "../../core/faults.ts";
-import { AFTER_CRASH, deviceLane, type Job } from "../../core/jobs/job.ts";
-import type { PrintPayload } from "../../core/jobs/job-kinds.ts";
-import { deviceId, instant } from "../../core/orders/order.ts";
-import { type PrintDocument, printDocument } from "../../core/receipt.ts";
-import { pngFault } from "../../printing/raster.ts";
+import { deviceLane, type Job } from "../../core/jobs/job.ts";
+import { deviceId } from "../../core/orders/order.ts";
 import { answerMade, askedBy } from "../accept.ts";
 import { callerOf } from "../access/auth.ts";
-import { may, refuseOtherTill } from "../access/caller.ts";
+import { refuseOtherTill } from "../access/caller.ts";
 import { JOB_STATE_OF_PRINT, PRINT_STATES } from "../answers/job-words.ts";
 import { printJobAnswer, printJobExample, toPrintJob } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
@@ -24,75 +20,12 @@ import {
   seqOf,
 } from "../documents/documented.ts";
 import { refuseUnknownPrinter } from "../known-devices.ts";
-import { type AskedPaper, askedPaper, type PrintPlace, paperRequest } from "./print-papers.ts";
+import { newPrintJob, paperOf, payloadsOf } from "./new-print-job.ts";
 
 /** Images and raw bytes are larger than any order: 8 MB. */
 export const MAX_PRINT_BYTES = 8_000_000;
 
 export const jobParams = z.strictObject({ id: z.string().min(1).max(64) });
-
-const image = z.strictObject({
-  png: z.base64().max(8_000_000).describe("PNG, base64."),
-  widthDots: z.int().min(1).max(2_000).optional(),
-  dither: z.enum(["floyd-steinberg", "threshold"]).optional(),
-  align: z.enum(["left", "center", "right"]).optional(),
-});
-
-const newPrintJob = z
-  .strictObject({
-    printer: deviceId,
-    document: printDocument.optional(),
-    markup: z
-      .string()
-      .min(1)
-      .max(1_500_000)
-      .optional()
-      .describe("ReceiptLine, the markdown for receipts, set for the width of this printer."),
-    raw: z
-      .base64()
-      .min(4)
-      .max(8_000_000)
-      .optional()
-      .describe("The printer's own bytes, base64. Needs the scope `raw`."),
-    image: image.optional().describe("Printed as wide as asked, then cut."),
-    template: paperRequest.optional(),
-    copies: z.int().min(1).max(10).default(1),
-    openDrawer: z.boolean().default(false).describe("Opens with the first copy."),
-    expiresAt: instant.optional().describe("Not printed after this: a kitchen ticket of last night."),
-    urgent: z
-      .boolean()
-      .default(false)
-      .describe("Before what waits at this printer, behind what is printing."),
-    afterCrash: z
-      .enum(AFTER_CRASH)
-      .default("ask")
-      .describe(
-        "If the gateway dies while it prints. repeat: again, marked DUPLICATE. ask: a person decides. drop: not again.",
-      ),
-  })
-  .refine(
-    ({ document, markup, raw, image: picture, template }) =>
-      [document, markup, raw, picture, template].filter((what) => what !== undefined).length === 1,
-    { ...BESIDE_FAULTS, message: "exactly one of document, markup, raw, image and template" },
-  )
-  .meta({
-    id: "NewPrintJob",
-    examples: [
-      {
-        printer: "kitchen",
-        document: [
-          { type: "text", runs: [{ text: "Table 4", bold: true, width: 2, height: 2 }], align: "center" },
-          { type: "rule" },
-          { type: "text", runs: [{ text: "2 x Flat white" }] },
-          { type: "cut" },
-        ],
-        afterCrash: "repeat",
-      },
-      { printer: "front", markup: "^^^Table 4\n-\n2 x Flat white | 7.60\n{code:A-118; option:qrcode,4}" },
-      { printer: "front", template: { name: "gift", order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10" } },
-    ],
-  });
-type NewPrintJob = z.output<typeof newPrintJob>;
 
 export function printJobRoutes(api: Api, context: ApiContext): void {
   createRoute(api, context);
@@ -129,8 +62,6 @@ function createRoute(api: Api, context: ApiContext): void {
     const { body } = request;
     const asked = askedBy(request, { keyRequired: true, money: false });
     refuseUnknownPrinter(body, asked, context);
-    refuseRaw(request, body);
-    refuseNoPicture(body);
     const { payload, orderId } = await paperOf(body, { printer: body.printer, request, context });
     const made = await context.store.run("createPrintJobs", {
       ...asked,
@@ -143,51 +74,6 @@ function createRoute(api: Api, context: ApiContext): void {
     });
     return answerPrintJob(request, reply, { made, context });
   });
-}
-
-/** @throws forbidden: bytes of one's own can reprogram a printer */
-function refuseRaw(request: FastifyRequest, body: NewPrintJob): void {
-  const isRaw = body.raw !== undefined || body.document?.some(({ type }) => type === "raw");
-  if (isRaw && !may(callerOf(request), ["raw"])) {
-    throw new GatewayError("forbidden", `${callerOf(request).name} may not send raw bytes: it needs raw`);
-  }
-}
-
-/** @throws invalid_input: the image can not be printed; on paper there would be nothing to see of it */
-function refuseNoPicture({ image: picture }: NewPrintJob): void {
-  const reason = picture && pngFault(Buffer.from(picture.png, "base64"));
-  if (reason !== undefined) throw invalidInput([{ path: "image", message: reason }]);
-}
-
-function payloadsOf(body: NewPrintJob, paper: AskedPaper["payload"]): [PrintPayload, ...PrintPayload[]] {
-  const payload: PrintPayload = { ...paper, retryOf: null, repeated: false };
-  const again = Array.from({ length: body.copies - 1 }, () => payload);
-  if (!body.openDrawer || payload.what.type !== "document") return [payload, ...again];
-  const document: PrintDocument = [{ type: "drawer" }, ...payload.what.document];
-  return [{ ...payload, what: { type: "document", document } }, ...again];
-}
-
-/** @throws invalid_input: markup that cannot be printed · as askedPaper */
-async function paperOf(body: NewPrintJob, at: PrintPlace): Promise<AskedPaper> {
-  // Of a printer that has left the shop only a replay gets here, and that prints nothing.
-  const isThere = at.context.ports.devices.has(body.printer, "printer");
-  if (body.template !== undefined && isThere) return askedPaper(body.template, at);
-  const document = await documentOf(body, at.context);
-  return { payload: { what: { type: "document", document }, banner: null } };
-}
-
-/** @throws invalid_input: markup that cannot be printed */
-async function documentOf(body: NewPrintJob, { ports }: ApiContext): Promise<PrintDocument> {
-  const { printer, document, markup, raw, image: picture } = body;
-  // Of a printer that has left the shop only a replay gets here, and that prints nothing.
-  if (markup !== undefined && !ports.devices.has(printer, "printer")) return [];
-  if (markup !== undefined) {
-    const { markupDocument } = await import("../../printing/markup/markup.ts");
-    return markupDocument(markup, ports.devices.columns(printer));
-  }
-  if (raw !== undefined) return [{ type: "raw", bytes: raw }];
-  if (picture !== undefined) return [{ type: "image", ...picture }, { type: "cut" }];
-  return document ?? [];
 }
 
 export function answerPrintJob(
