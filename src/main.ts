@@ -95,6 +95,7 @@ async function openRooms(
         compose,
         papers,
       },
+      keepPrintedDays: config.printing.keepDays,
       readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),
       onStatus: news.onStatus,

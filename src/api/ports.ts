@@ -100,6 +100,8 @@ export interface Ports {
   readonly discovery: DiscoveryPort;
   readonly vendors: VendorsPort;
   readonly receipts: ReceiptsPort;
+  /** Days that what was printed can be looked at. */
+  readonly keepPrintedDays: number;
   status(): StatusSnapshot;
   /** Whether orders are taken, and why not: answers even where the database cannot be read. */
   readiness(): Pick<StatusSnapshot, "ready" | "reasons">;

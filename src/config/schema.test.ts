@@ -22,8 +22,10 @@ describe("the example file", () => {
     const text = await readFile(EXAMPLE, "utf8");
     const [asItStands, allOn] = [configOf(text), configOf(allSettings(text))];
     const { taxId, receiptFooter, ...store } = allOn.store;
+    const { publicUrl, ...http } = allOn.http;
     expect([taxId, receiptFooter]).toEqual(["DE123456789", "Thank you, see you soon"]);
-    expect({ ...allOn, store, devices: [] }).toEqual(asItStands);
+    expect(publicUrl).toBe("https://receipts.cafe.example");
+    expect({ ...allOn, store, http, devices: [] }).toEqual(asItStands);
     expect(allOn.devices).toMatchObject([{ id: "front", options: { columns: 42 } }]);
   });
 

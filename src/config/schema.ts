@@ -183,6 +183,19 @@ const logSchema = z
   })
   .describe("The log on standard output; systemd keeps it.");
 
+const printingSchema = z
+  .strictObject({
+    keepDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(90)
+      .describe(
+        "Days that what was printed can be looked at and searched after its job ended. Default 90: most questions about a paper come within weeks, and 300 receipts a day take some 50 MB; orders themselves are kept for ever.",
+      ),
+  })
+  .describe("Paper.");
+
 const deviceSchema = z.strictObject({
   id: deviceId.describe("The device's name in the API."),
   driver: z
@@ -281,6 +294,7 @@ export const configSchema = z
         "Printers, drawers, terminals, scales, scanners and displays: one [[devices]] each. Default: none.",
       ),
     discovery: discoverySchema.prefault({}),
+    printing: printingSchema.prefault({}),
     vendors: vendorsSchema.prefault({}),
   })
   .describe("Tillgate's configuration, version 1");

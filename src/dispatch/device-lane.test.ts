@@ -11,7 +11,7 @@ import { busy, needsPerson, offline, outcomeUnknown } from "../core/errors.ts";
 import type { AfterCrash } from "../core/jobs/job.ts";
 import { deviceLane } from "../core/jobs/job.ts";
 import type { PrintPayload } from "../core/jobs/job-kinds.ts";
-import type { PrintDocument } from "../core/receipt.ts";
+import type { Paper, PrintDocument } from "../core/receipt.ts";
 import { openReader } from "../store/database.ts";
 import { createReader } from "../store/reader.ts";
 import type { Store } from "../store/store.ts";
@@ -54,6 +54,18 @@ const stateOf = (id: string) => shop?.store.read.job(id)?.state;
 const composeDocument = ({ what, banner }: PrintPayload): PrintDocument | undefined => {
   if (what.type !== "document") return undefined;
   return banner === null ? what.document : [...textOf(banner), ...what.document];
+};
+
+const PAPER: Paper = {
+  widthDots: 576,
+  heightDots: 240,
+  unknown: 0,
+  marks: [
+    {
+      ...{ type: "text", x: 0, y: 0, text: [..."hello"], cellWidth: 12, cellHeight: 24 },
+      ...{ bold: false, underline: false, invert: false, upsideDown: false },
+    },
+  ],
 };
 
 /** A print that never ends by itself. */
@@ -116,6 +128,25 @@ describe("a device lane", () => {
     await until(() => stateOf(id) === "done");
     other.close();
     expect(seen).toEqual(["running", 1, JSON.stringify(textOf("hello"))]);
+  });
+
+  it("keeps the words of the paper and its length, for whoever looks for it", async () => {
+    const { store } = await openWith(Object.assign(createMemoryPrinter(), { interpret: () => PAPER }));
+    const id = await print(store, { text: "hello" });
+    await until(() => store.read.printed(id)?.lengthDots === 240);
+    const look = (word: string) => store.read.lookForWords({ words: [word] }, 1, null);
+    expect(look("hello")).toMatchObject([{ jobId: id, found: true }]);
+    expect(look("goodbye")).toMatchObject([{ jobId: id, found: false }]);
+  });
+
+  it("is printed although nobody can read what its bytes say", async () => {
+    const interpret = (): never => {
+      throw new RangeError("no such command");
+    };
+    const { store } = await openWith(Object.assign(createMemoryPrinter(), { interpret }));
+    const id = await print(store, { text: "hello" });
+    await until(() => stateOf(id) === "done");
+    expect(store.read.printed(id)).toEqual({ degraded: [], lengthDots: null });
   });
 
   it("waits for paper without touching the job, and goes on by itself", async () => {

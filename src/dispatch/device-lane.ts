@@ -14,6 +14,7 @@ import type { Closing } from "./closing.ts";
 import { type Compose, toWork, type Work } from "./device-work.ts";
 import { movesOf } from "./stand-ins.ts";
 import { createTurns } from "./turns.ts";
+import { type PrintedWords, readPrinted } from "./printed-words.ts";
 import { isStoreTrouble, untilStored } from "./until-stored.ts";
 
 export interface DeviceLaneOptions {
@@ -181,9 +182,21 @@ class Loop implements DeviceLane {
     }
     this.#turns.served(job);
     this.#running = job.id;
-    await this.#settle(job, await this.#perform(job, work));
+    const performing = this.#perform(job, work);
+    // While the printer is at it.
+    const driver = this.#options.device();
+    const printed = driver === undefined ? null : readPrinted(driver, bytes);
+    await this.#settle(job, await performing);
     this.#running = null;
+    if (printed) this.#keepWords(job, printed);
     return 0;
+  }
+
+  /** Lost with the power, they are read from the bytes again when somebody looks for them. */
+  #keepWords({ id }: Job, printed: PrintedWords): void {
+    this.#options.store.runLazy("keepWords", { jobId: id, ...printed }).catch((error: unknown) => {
+      this.#options.log.debug("what was printed is not kept as words", { jobId: id, reason: String(error) });
+    });
   }
 
   async #perform(job: Job, work: Ready): Promise<End> {

@@ -30,6 +30,7 @@ export interface DispatcherOptions {
   readonly time: Time;
   readonly log: Log;
   readonly metrics: DispatchMetrics;
+  readonly keepPrintedDays: number;
   /** A destination's line of the status changed; told at most once a second while jobs flow. */
   readonly onDestination: (status: DestinationStatus) => void;
   /** A vendor answers again after it did not. */
@@ -106,8 +107,8 @@ class Lanes implements Dispatcher {
     });
     for (const { lane } of this.#options.store.read.laneDepths()) this.#open(lane);
     for (const vendor of this.#options.vendorIds()) this.#vendorLane(vendor);
-    const { store, time, log } = this.#options;
-    this.#start(keepHouse({ store, time, log, stop: signal }).then(() => 0));
+    const { store, time, log, keepPrintedDays } = this.#options;
+    this.#start(keepHouse({ store, time, log, keepPrintedDays, stop: signal }).then(() => 0));
     await Promise.race([new Promise((resolve) => onAbort(signal, () => resolve(null))), broken]);
     const unstored = await Promise.race([Promise.all(this.#running), broken]);
     closing.ended();

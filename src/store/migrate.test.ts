@@ -10,6 +10,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   "0001-start.sql": "d65ab78ee403ccd477840269ee8c8499c8844795c1b27d1c3c88f2cbd45f93c6",
   "0002-print-templates.sql": "fe1bd94d3f51f068c8bfdfaf77bc9c2b7577e77a4cfe3fb0111e97fb86832e35",
   "0003-print-queues.sql": "a4e964f4c3978b04a6e90096c954411073476aa5e2dae4d92fa3ffecf2a20646",
+  "0004-printed-words.sql": "4f976b8964eb38e67c64f4d03c5ec82e1c2eae71576eeada8ce506fb5d88c5d5",
 };
 
 it("never changes a migration that shops have run", () => {

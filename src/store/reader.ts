@@ -5,6 +5,7 @@ import { jobReads } from "./read/jobs.ts";
 import { orderReads } from "./read/orders.ts";
 import { routingReads } from "./read/print-routing.ts";
 import { templateReads } from "./read/print-templates.ts";
+import { printedReads } from "./read/printed.ts";
 import { reportReads } from "./read/reports.ts";
 import { tokenReads } from "./read/tokens.ts";
 import { vendorReads } from "./read/vendors.ts";
@@ -12,6 +13,7 @@ import { isDamage, toStoreError } from "./thread/writer.ts";
 
 export type Reader = ReturnType<typeof orderReads> &
   ReturnType<typeof jobReads> &
+  ReturnType<typeof printedReads> &
   ReturnType<typeof tokenReads> &
   ReturnType<typeof vendorReads> &
   ReturnType<typeof templateReads> &
@@ -22,6 +24,7 @@ export function createReader(db: Connection): Reader {
   return {
     ...orderReads(db),
     ...jobReads(db),
+    ...printedReads(db),
     ...tokenReads(db),
     ...vendorReads(db),
     ...templateReads(db),

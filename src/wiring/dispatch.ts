@@ -27,6 +27,7 @@ export function runDispatcher(hall: Hall, lanes: Lanes): RunningDispatcher {
   const { bridge, scheduler } = lanes.vendors;
   const dispatcher = createDispatcher({
     ...{ store, compose, time, log, metrics },
+    keepPrintedDays: hall.config.printing.keepDays,
     devices: (id) => (devicePorts.one(id) ? devices.driver(id) : undefined),
     deviceIds: () => devicePorts.list().map((device) => device.id),
     vendors: (id) => bridge.vendor(id),

@@ -59,23 +59,14 @@ async function show(
   return page;
 }
 
-/** How the page lies in its window. */
-interface Look {
-  readonly overflows: boolean;
-  readonly drawn: boolean;
-  readonly picture: number;
-  readonly ground: string;
-}
-const look = (page: Page) =>
-  page.evaluate<Look>(`(() => {
-    const picture = document.querySelector("img");
-    return {
-      overflows: document.documentElement.scrollWidth > window.innerWidth,
-      drawn: (picture?.naturalWidth ?? 0) > 0,
-      picture: Math.round(picture?.getBoundingClientRect().width ?? 0),
-      ground: getComputedStyle(document.body).backgroundColor,
-    };
-  })()`);
+/** How the page lies in its window. A text, for it runs in the page. */
+const LOOK = `({
+  overflows: document.documentElement.scrollWidth > window.innerWidth,
+  drawn: (document.querySelector("img")?.naturalWidth ?? 0) > 0,
+  picture: Math.round(document.querySelector("img")?.getBoundingClientRect().width ?? 0),
+  ground: getComputedStyle(document.body).backgroundColor,
+})`;
+const look = (page: Page): Promise<object> => page.evaluate(LOOK);
 
 it("fills a phone without scrolling sideways, and is no wider than paper on a desk", async () => {
   const { receiptUrl } = await sell();
@@ -88,7 +79,7 @@ it("fills a phone without scrolling sideways, and is no wider than paper on a de
 it("is dark where the phone is", async () => {
   const { receiptUrl } = await sell();
   const page = await show(receiptUrl, { viewport: PHONE, colorScheme: "dark", name: "dark" });
-  expect((await look(page)).ground).toBe("rgb(28, 29, 31)");
+  expect(await look(page)).toMatchObject({ ground: "rgb(28, 29, 31)" });
 });
 
 it("reads aloud what stands on the paper", async () => {
@@ -124,5 +115,5 @@ it("prints on one sheet, without buttons", async () => {
 it("says in words why an address shows nothing", async () => {
   const page = await show("/r/nothing", { viewport: PHONE, colorScheme: "light", name: "nothing" });
   expect(await page.getByRole("main").textContent()).toContain("This address leads to no receipt");
-  expect((await look(page)).overflows).toBe(false);
+  expect(await look(page)).toMatchObject({ overflows: false });
 });

@@ -281,6 +281,7 @@ function createPorts(shop: TestShop, vendors: VendorsPort, { read }: Store): Por
     isSending: (jobId) => shop.sending.has(jobId),
     compose,
     papers,
+    keepPrintedDays: 90,
     receipts: { ...{ urlOf: links.receiptPath, orderOf: links.orderOf }, shop: SHOP },
     onStatus: (listener) => void listeners.push(listener),
     metricsText: async () => "tillgate_ws_clients 0\n",

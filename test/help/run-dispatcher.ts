@@ -56,6 +56,7 @@ export async function runShop(
     vendorIds: () => [...vendors.keys()],
     compose: options.compose ?? (() => [{ type: "text", runs: [{ text: "receipt" }] }]),
     time,
+    keepPrintedDays: 90,
     log: silentLog,
     metrics: {
       jobEnded: (kind, outcome) => void ended.push(`${kind} ${outcome}`),

@@ -18,7 +18,7 @@ import type { ApiContext } from "../context.ts";
 import { instantText, iso } from "../documents/documented.ts";
 import { vendorOfLane } from "./job-words.ts";
 import { orderExample, summaryExample } from "./order-examples.ts";
-import { lastErrorAnswer, printJobAnswer, toPrintJobOf } from "./print-job-answer.ts";
+import { lastErrorAnswer, type OrderOfJob, printJobAnswer, toPrintJobOf } from "./print-job-answer.ts";
 
 const lineAmounts = z
   .object({
@@ -202,11 +202,12 @@ export function toOrderSummary(order: Order, sources: Sources): z.output<typeof 
 }
 
 /** What the order caused: paper, and its way to the vendors. */
-export function followUpsOf({ id, number }: Pick<Order, "id" | "number">, sources: Sources) {
+export function followUpsOf(order: OrderOfJob & Pick<Order, "id">, sources: Sources) {
   const { read } = sources.store;
+  const { id } = order;
   const jobs = read.jobsOfOrder(id);
   return {
-    printJobs: jobs.filter(({ kind }) => kind === "print").map((job) => toPrintJobOf(job, number, sources)),
+    printJobs: jobs.filter(({ kind }) => kind === "print").map((job) => toPrintJobOf(job, order, sources)),
     sync: toSync(read.orderSync(id), jobs, sources),
   };
 }

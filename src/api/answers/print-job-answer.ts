@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Job } from "../../core/jobs/job.ts";
 import { AFTER_CRASH } from "../../core/jobs/job.ts";
-import { BANNERS, printPayload } from "../../core/jobs/job-kinds.ts";
+import { BANNERS, type PrintPayload, printPayload } from "../../core/jobs/job-kinds.ts";
+import type { Order } from "../../core/orders/order.ts";
 import type { DeviceStatus } from "../../core/status.ts";
+import { receiptName } from "../../printing/templates/refund.ts";
 import type { Reader } from "../../store/reader.ts";
 import type { ApiContext } from "../context.ts";
 import { instantText, iso, isoOrNull } from "../documents/documented.ts";
@@ -28,6 +30,10 @@ export const printJobExample = {
   proof: "printer",
   order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10",
   orderNumber: "A-118",
+  receiptNumber: "A-118",
+  till: "front-1",
+  askedBy: null,
+  paperMm: 112,
   banner: null,
   template: null,
   afterCrash: "ask",
@@ -55,6 +61,19 @@ export const printJobAnswer = z
       ),
     order: z.string().nullable(),
     orderNumber: z.string().nullable(),
+    receiptNumber: z
+      .string()
+      .nullable()
+      .describe("With its series, as the paper shows it; of a refund its own."),
+    till: z.string().nullable().describe("Of the order."),
+    askedBy: z
+      .string()
+      .nullable()
+      .describe("The token that asked for the paper by itself; null: it came with the order."),
+    paperMm: z
+      .int()
+      .nullable()
+      .describe("Length of the paper; null: not printed, not measured or no longer kept."),
     banner: z.enum(BANNERS).nullable(),
     template: z
       .object({ name: z.string(), version: z.int() })
@@ -83,25 +102,38 @@ export type PrintJobAnswer = z.output<typeof printJobAnswer>;
 type Sources = Pick<ApiContext, "ports"> & { readonly store: { readonly read: Reader } };
 
 export const toPrintJob = (job: Job, sources: Sources): PrintJobAnswer =>
-  toPrintJobOf(job, orderNumberOf(job, sources.store.read), sources);
+  toPrintJobOf(job, orderOfJob(job, sources.store.read), sources);
+
+/** What a print job tells of its order. */
+export type OrderOfJob = Pick<Order, "number" | "till" | "receiptNumber" | "series" | "refunds">;
+
+const orderOfJob = ({ orderId }: Job, read: Reader): OrderOfJob | null =>
+  orderId === null ? null : (read.order(orderId) ?? null);
 
 /** What people call the order that a job is about. */
-export const orderNumberOf = ({ orderId }: Job, read: Reader): string | null =>
-  orderId === null ? null : (read.order(orderId)?.number ?? null);
+export const orderNumberOf = (job: Job, read: Reader): string | null => orderOfJob(job, read)?.number ?? null;
+
+/** Receipt printers have 8 dots a millimetre (203 dots per inch). */
+const DOTS_PER_MM = 8;
 
 /** Where the order is at hand already. */
-export function toPrintJobOf(job: Job, orderNumber: string | null, sources: Sources): PrintJobAnswer {
+export function toPrintJobOf(job: Job, order: OrderOfJob | null, sources: Sources): PrintJobAnswer {
   const payload = printPayload.safeParse(job.payload);
   const printer = deviceOfLane(job.lane) ?? "";
   // Bytes exist from the claim on: before, there is nothing to look for.
-  const sent = job.firstSentAtMs === null ? undefined : sources.store.read.jobBytes(job.id);
+  const sent = job.firstSentAtMs === null ? undefined : sources.store.read.printed(job.id);
+  const lengthDots = sent?.lengthDots ?? null;
   return {
     id: job.id,
     printer,
     state: printState(job.state),
     proof: proofOf(job.result),
     order: job.orderId,
-    orderNumber,
+    orderNumber: order?.number ?? null,
+    receiptNumber: order && receiptNumberOf(order, payload.data),
+    till: order?.till ?? null,
+    askedBy: payload.data?.askedBy ?? null,
+    paperMm: lengthDots === null ? null : Math.round(lengthDots / DOTS_PER_MM),
     banner: payload.success ? payload.data.banner : null,
     template: payload.success ? (payload.data.template ?? null) : null,
     afterCrash: job.afterCrash,
@@ -116,6 +148,13 @@ export function toPrintJobOf(job: Job, orderNumber: string | null, sources: Sour
     endedAt: isoOrNull(job.endedAtMs),
     expiresAt: isoOrNull(job.expiresAtMs),
   };
+}
+
+/** Of what is on this paper: the sale, or one of its refunds. */
+function receiptNumberOf(order: OrderOfJob, payload: PrintPayload | undefined): string | null {
+  const refundId = payload?.what.type === "receipt" ? payload.what.refundId : null;
+  const { series, receiptNumber } = order.refunds.find(({ id }) => id === refundId) ?? order;
+  return receiptNumber === null ? null : receiptName(series, receiptNumber);
 }
 
 export const toLastError = ({ lastError }: Pick<Job, "lastError">) =>

@@ -188,7 +188,9 @@ function answerNew(
 ): FastifyReply {
   const receiptUrl = context.ports.receipts.urlOf(head.id);
   const hasDuties = head.print !== null || head.destinations.length > 0;
-  const followUps = hasDuties ? followUpsOf(head, context) : { printJobs: [], sync: [] };
+  const followUps = hasDuties
+    ? followUpsOf({ ...head, ...made.numbers }, context)
+    : { printJobs: [], sync: [] };
   return reply
     .code(201)
     .header("location", locationOf(made.id))

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { deviceLane, type Job } from "../../core/jobs/job.ts";
-import { deviceId } from "../../core/orders/order.ts";
+import { deviceId, instant, ownId } from "../../core/orders/order.ts";
+import type { PrintFilter } from "../../store/read/printed.ts";
 import { answerMade, askedBy } from "../accept.ts";
 import { callerOf } from "../access/auth.ts";
 import { refuseOtherTill } from "../access/caller.ts";
@@ -111,6 +112,18 @@ const filter = z.strictObject({
   ...pageQuery.shape,
   printer: deviceId.optional(),
   state: z.enum(PRINT_STATES).optional(),
+  from: instant.optional().describe("Asked for at this time or later."),
+  to: instant.optional().describe("Asked for before this time."),
+  till: z.string().max(40).optional().describe("The till of its order."),
+  order: ownId.optional().describe("Its order's id."),
+  text: z
+    .string()
+    .min(2)
+    .max(200)
+    .optional()
+    .describe(
+      "Words on the paper: each must stand there, whole or in part; case and accents do not matter. A page may then hold fewer jobs than asked for, or none, and `next` still goes on.",
+    ),
 });
 
 function listRoute(api: Api, context: ApiContext): void {
@@ -123,12 +136,29 @@ function listRoute(api: Api, context: ApiContext): void {
     codes: [],
   };
   api.get("/v1/print-jobs", route(doc, { querystring: filter }), async (request) => {
-    const { limit, after, printer, state } = request.query;
-    const lane = printer === undefined ? undefined : deviceLane(printer);
-    const inner = state === undefined ? undefined : JOB_STATE_OF_PRINT[state];
-    const page = context.store.read.jobs({ kind: "print", lane, state: inner }, limit, seqOf(after));
+    const { limit, text } = request.query;
+    const after = seqOf(request.query.after);
+    const filter = filterOf(request.query);
+    const page =
+      text === undefined
+        ? context.store.read.printJobs(filter, limit, after)
+        : await (await import("../receipts/find-printed.ts")).findPrinted(
+            { filter, text, limit, after },
+            context,
+          );
     return { items: page.items.map((job) => toPrintJob(job, context)), next: cursorOf(page.next) };
   });
+}
+
+function filterOf({ printer, state, from, to, till, order }: z.output<typeof filter>): PrintFilter {
+  return {
+    lane: printer === undefined ? undefined : deviceLane(printer),
+    state: state === undefined ? undefined : JOB_STATE_OF_PRINT[state],
+    fromMs: from === undefined ? undefined : Date.parse(from),
+    toMs: to === undefined ? undefined : Date.parse(to),
+    till,
+    order,
+  };
 }
 
 function showRoute(api: Api, context: ApiContext): void {

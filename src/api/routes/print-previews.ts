@@ -66,13 +66,21 @@ export function printPreviewRoutes(api: Api, context: ApiContext): void {
   }
 }
 
-/** @throws unknown_device: its printer left the config · not_found: nothing is left to compose it from */
+/** @throws unknown_device: its printer left the config · not_found: nothing is left to compose it from, or its paper is no longer kept */
 function paperOf(job: Job, { store, ports }: ApiContext): Paper {
   const printer = deviceOfLane(job.lane) ?? "";
   const sent = store.read.jobBytes(job.id);
   if (sent) return ports.devices.interpret(printer, sent.bytes);
+  if (job.firstSentAtMs !== null) throw noLongerKept(job.id, ports.keepPrintedDays);
   const payload = printPayload.parse(job.payload);
   const document = ports.compose(payload, ports.devices.columns(printer));
   if (!document) throw new GatewayError("not_found", `nothing is left to show of print job ${job.id}`);
   return ports.devices.interpret(printer, ports.devices.encode(printer, document).bytes);
 }
+
+/** Composed anew it could differ from what was handed over. */
+const noLongerKept = (id: string, days: number): GatewayError =>
+  new GatewayError(
+    "not_found",
+    `the paper of print job ${id} is no longer kept: bytes are kept ${days} days after a job's end ([printing] keepDays); its order is, and can be printed again`,
+  );

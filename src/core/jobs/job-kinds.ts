@@ -37,6 +37,8 @@ export const printPayload = z.strictObject({
   retryOf: z.string().nullable(),
   /** Ours died in the middle of an earlier try that shall be repeated: the paper says DUPLICATE. */
   repeated: z.boolean(),
+  /** The token that asked for this paper by itself; absent: it came with an order. */
+  askedBy: z.string().optional(),
 });
 export type PrintPayload = z.output<typeof printPayload>;
 

@@ -12,6 +12,7 @@ import { payOrder } from "./pay-order.ts";
 import { createPrintJobs, movePrintJob, openDrawer, reprintOrder, retryPrintJob } from "./print-jobs.ts";
 import { moveTicket, savePrintRouting } from "./print-routing.ts";
 import { deleteLogo, deletePrintTemplate, saveLogo, savePrintTemplate } from "./print-templates.ts";
+import { keepWords, prunePrinted } from "./printed.ts";
 import { recordReturn } from "./record-return.ts";
 import { refundOrder } from "./refund-order.ts";
 import { createToken, revokeToken } from "./tokens.ts";
@@ -39,6 +40,8 @@ export const COMMANDS = {
   retryJob,
   discardJob,
   expireJobs,
+  keepWords,
+  prunePrinted,
   connectIntegration,
   logSync,
   storeVendorPage,

@@ -30,8 +30,9 @@ export function createPrintJobs(tx: Tx, input: CreatePrintJobsInput): Made {
   const known = replayOf(tx, input.key);
   if (known !== undefined) return { id: known, replayed: true };
   refuseFull(tx, input.printer);
+  const { actor: askedBy, orderId = null, urgent = false } = input;
   const [first] = input.payloads.map((payload) =>
-    enqueuePrint(tx, { ...input, payload, orderId: input.orderId ?? null, urgent: input.urgent ?? false }),
+    enqueuePrint(tx, { ...input, payload: { ...payload, askedBy }, orderId, urgent }),
   );
   const id = String(first);
   rememberKey(tx, input.key, id);
@@ -70,6 +71,7 @@ export function reprintOrder(tx: Tx, input: ReprintInput): Made {
       ...ownTemplate(tx, "receipt"),
       retryOf: null,
       repeated: false,
+      askedBy: input.actor,
     },
     orderId: order.id,
     afterCrash: "ask",
@@ -148,6 +150,7 @@ export function retryPrintJob(tx: Tx, input: Asked & { readonly jobId: string })
       ...withoutDrawer(payload, inDoubt),
       banner: inDoubt ? "DUPLICATE" : payload.banner,
       retryOf: job.id,
+      askedBy: input.actor,
     },
     orderId: job.orderId,
     afterCrash: job.afterCrash,

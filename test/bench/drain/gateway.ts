@@ -98,6 +98,7 @@ async function drain(count: number): Promise<number> {
     ...{ devices: () => undefined, deviceIds: () => [] },
     vendors: () => connection,
     vendorIds: () => ["bench"],
+    keepPrintedDays: 90,
     metrics: { jobEnded: () => undefined, destination: () => undefined },
     ...{ onDestination: () => undefined, onOutageOver: () => undefined, onDrained: () => undefined },
   });
