@@ -25,6 +25,7 @@ const STAY_PACKAGES = [
   "@fastify/fast-json-stringify-compiler",
   "light-my-request",
   "bwip-js",
+  "@napi-rs/canvas",
   "@fastify/swagger-ui",
 ];
 

@@ -1,7 +1,7 @@
 /** A print template as the API takes and shows it. */
 import { z } from "zod";
 import { deviceId, ownId } from "../../core/orders/order.ts";
-import { TEMPLATE_KINDS } from "../../printing/custom/papers.ts";
+import { TEMPLATE_KINDS } from "../../printing/custom/paper.ts";
 import type { TemplateRow } from "../../store/read/print-templates.ts";
 import { instantText, iso } from "../documents/documented.ts";
 

@@ -9,8 +9,7 @@ import { businessDay, currency, MAX_LINES, minor, type Order, ownId } from "../.
 import { remainingQuantity } from "../../core/orders/totals.ts";
 import { type ZReport, zReport } from "../../core/orders/z-report.ts";
 import type { PrintDocument } from "../../core/receipt.ts";
-import type { Paper } from "../../printing/custom/papers.ts";
-import type { TemplatePaper } from "../../printing/custom/render-paper.ts";
+import type { Paper, TemplatePaper } from "../../printing/custom/paper.ts";
 import type { DayReport } from "../../printing/templates/report.ts";
 import { composeSetup } from "../../printing/templates/setup-ticket.ts";
 import type { ShelfItem } from "../../printing/templates/shelf-label.ts";

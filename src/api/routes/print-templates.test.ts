@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answered, openTestApi, type TestApi } from "../../../test/help/api.ts";
 import { makeOrderInput } from "../../../test/help/orders.ts";
-import { TEMPLATE_KINDS } from "../../printing/custom/papers.ts";
+import { TEMPLATE_KINDS } from "../../printing/custom/paper.ts";
 
 let api: TestApi;
 beforeAll(async () => {

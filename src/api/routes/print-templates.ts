@@ -5,12 +5,12 @@ import { invalidInput } from "../../core/faults.ts";
 import type { PrintDocument } from "../../core/receipt.ts";
 import type { TemplateFault } from "../../printing/custom/fill.ts";
 import {
-  faultText,
   type PaperOptions,
   TEMPLATE_KINDS,
   type TemplateKind,
-} from "../../printing/custom/papers.ts";
-import type { TemplatePaper } from "../../printing/custom/render-paper.ts";
+  type TemplatePaper,
+} from "../../printing/custom/paper.ts";
+import { faultText } from "../../printing/custom/papers.ts";
 import { askedBy } from "../accept.ts";
 import { callerOf } from "../access/auth.ts";
 import {

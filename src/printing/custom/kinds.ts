@@ -1,6 +1,6 @@
 /** Each kind of paper that a shop may write itself: what its template may name, and the text to start from. */
 import type { z } from "zod";
-import type { TemplateKind } from "./papers.ts";
+import type { TemplateKind } from "./paper.ts";
 import { SHAPES } from "./shapes.ts";
 import { GIFT_TEXT } from "./starters/gift.ts";
 import { RECEIPT_TEXT } from "./starters/receipt.ts";

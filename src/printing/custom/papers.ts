@@ -2,45 +2,19 @@
  * Every paper that the gateway composes: by the shop's own template where it has one, else by the built-in. A template that fails
  * on an order nobody thought of must not cost the guest a receipt: then the built-in prints, and the fault is told.
  */
-import type { Order } from "../../core/orders/order.ts";
 import type { PrintDocument } from "../../core/receipt.ts";
 import { composeBump } from "../templates/bump.ts";
 import { composeGift } from "../templates/gift.ts";
-import { type Banner, labelsFor } from "../templates/labels.ts";
+import { labelsFor } from "../templates/labels.ts";
 import { banner as bannerBlocks, type StoreLabel } from "../templates/parts.ts";
 import { composeReceipt } from "../templates/receipt.ts";
-import { composeReport, type DayReport } from "../templates/report.ts";
-import { composeShelfLabel, type ShelfItem } from "../templates/shelf-label.ts";
-import { composeTicket, type Ticket } from "../templates/ticket.ts";
+import { composeReport } from "../templates/report.ts";
+import { composeShelfLabel } from "../templates/shelf-label.ts";
+import { composeTicket } from "../templates/ticket.ts";
 import type { TemplateFault } from "./fill.ts";
+import type { Paper, PaperOptions, TemplatePaper } from "./paper.ts";
 import type { Rendered } from "./render.ts";
-import type { RenderJob, TemplatePaper } from "./render-paper.ts";
-
-/** What a shop may write itself. */
-export const TEMPLATE_KINDS = ["receipt", "gift", "ticket", "z-report", "label"] as const;
-export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
-
-export type Paper =
-  | {
-      readonly type: "receipt";
-      readonly order: Order;
-      readonly refundId: string | null;
-      readonly tipLine: boolean;
-      readonly receiptUrl: string | null;
-    }
-  | { readonly type: "gift"; readonly order: Order; readonly lines: readonly string[] | null }
-  | { readonly type: "ticket"; readonly order: Order; readonly ticket: Ticket }
-  | { readonly type: "z-report"; readonly day: DayReport }
-  | { readonly type: "label"; readonly item: ShelfItem }
-  | { readonly type: "bump"; readonly order: Order };
-
-export interface PaperOptions {
-  /** Cells of font A on the printer's paper. */
-  readonly columns: number;
-  readonly banner: Banner | null;
-  /** RFC 3339. */
-  readonly at: string;
-}
+import type { RenderJob } from "./render-paper.ts";
 
 /** What the shop has stored. */
 export interface PaperSource {

@@ -2,12 +2,10 @@
 import type { StoreLabel } from "../templates/parts.ts";
 import { parseTemplate } from "./fill.ts";
 import { shapeOf } from "./kinds.ts";
+import type { PaperOptions, TemplatePaper } from "./paper.ts";
 import { labelView, reportView, ticketView } from "./paper-views.ts";
-import type { Paper, PaperOptions } from "./papers.ts";
 import { giftView, receiptView } from "./receipt-view.ts";
 import { type Rendered, renderTemplate, type Sheet } from "./render.ts";
-
-export type TemplatePaper = Exclude<Paper, { readonly type: "bump" }>;
 
 export interface RenderJob {
   readonly text: string;

@@ -12,8 +12,7 @@ import {
 import { remainingQuantity } from "../../core/orders/totals.ts";
 import { zReport } from "../../core/orders/z-report.ts";
 import type { TicketLine } from "../templates/ticket.ts";
-import type { TemplateKind } from "./papers.ts";
-import type { TemplatePaper } from "./render-paper.ts";
+import type { TemplateKind, TemplatePaper } from "./paper.ts";
 
 const VAT = { name: "VAT", rate: "20", inclusive: true };
 

@@ -3,9 +3,9 @@
  * language has them, nothing is left to compute.
  */
 import { z } from "zod";
-import type { Labels } from "../templates/labels.ts";
+import type { Labels } from "../templates/label-types.ts";
 import { ENGLISH } from "../templates/words/en.ts";
-import type { TemplateKind } from "./papers.ts";
+import type { TemplateKind } from "./paper.ts";
 
 const text = (what: string) => z.string().describe(what);
 const maybe = (what: string) => z.string().nullable().describe(`${what} Empty: none.`);

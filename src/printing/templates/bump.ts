@@ -1,7 +1,7 @@
 /** An order is ready: what the pass or the guest holds, to be called out and carried to the right place. */
 import type { Order } from "../../core/orders/order.ts";
 import type { PrintDocument } from "../../core/receipt.ts";
-import type { Banner } from "./labels.ts";
+import type { Banner } from "./label-types.ts";
 import {
   banner,
   clockTime,

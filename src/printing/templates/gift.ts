@@ -1,7 +1,7 @@
 /** A receipt that goes with a present: what it is, where it is from, and no price anywhere. */
 import type { Order } from "../../core/orders/order.ts";
 import type { PrintDocument } from "../../core/receipt.ts";
-import type { Banner } from "./labels.ts";
+import type { Banner } from "./label-types.ts";
 import {
   banner,
   createPage,

@@ -3,7 +3,8 @@ import type { Order } from "../../core/orders/order.ts";
 import type { Align, Block, Run } from "../../core/receipt.ts";
 import { moneyText } from "../money-text.ts";
 import { textCells } from "../text/cells.ts";
-import { hasLabels, type Labels, labelsFor } from "./labels.ts";
+import type { Labels } from "./label-types.ts";
+import { hasLabels, labelsFor } from "./labels.ts";
 
 /** What stands at the head and foot of every receipt, from the config. */
 export interface StoreLabel {

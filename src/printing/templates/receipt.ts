@@ -2,7 +2,7 @@
 
 import type { Order } from "../../core/orders/order.ts";
 import type { Block, PrintDocument } from "../../core/receipt.ts";
-import type { Banner } from "./labels.ts";
+import type { Banner } from "./label-types.ts";
 import {
   amountLine,
   banner,

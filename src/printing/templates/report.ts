@@ -2,7 +2,7 @@
 import type { DaySums } from "../../core/orders/day-report.ts";
 import type { ZReport } from "../../core/orders/z-report.ts";
 import type { Block, PrintDocument } from "../../core/receipt.ts";
-import type { Banner } from "./labels.ts";
+import type { Banner } from "./label-types.ts";
 import {
   amountLine,
   banner,

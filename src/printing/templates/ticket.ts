@@ -5,7 +5,7 @@ import type { Order, OrderLine } from "../../core/orders/order.ts";
 import type { Block, PrintDocument, Run } from "../../core/receipt.ts";
 import { decimalText } from "../money-text.ts";
 import { textCells } from "../text/cells.ts";
-import type { Banner } from "./labels.ts";
+import type { Banner } from "./label-types.ts";
 import {
   banner,
   clockTime,

@@ -1,4 +1,4 @@
-import type { Labels } from "../labels.ts";
+import type { Labels } from "../label-types.ts";
 
 export const SPANISH: Labels = {
   order: "Pedido",
