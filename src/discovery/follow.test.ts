@@ -22,7 +22,11 @@ async function freePort(): Promise<number> {
 }
 
 /** A shop of one printer, whose card answers at `answersAt`. */
-async function shop(device: Partial<Followed>, answersAt: string | null, onWarning = () => {}) {
+async function shop(
+  device: Partial<Followed>,
+  answersAt: string | null,
+  { onWarning = () => {}, cards = {} }: { onWarning?: () => void; cards?: Record<string, string> } = {},
+) {
   const enpc = await freePort();
   if (answersAt !== null) {
     const card = await startEpsonCard(answersAt, enpc, { ...CARD, address: answersAt });
@@ -57,6 +61,7 @@ async function shop(device: Partial<Followed>, answersAt: string | null, onWarni
         told.searched += 1;
         return finder.locate(identity, signal);
       },
+      cards: async () => new Map(Object.entries(cards)),
       move: async (_, at) => void told.moved.push(at),
       warn(_, warning) {
         told.warned.push(warning);
@@ -103,10 +108,22 @@ describe("a printer that got another address", () => {
         return readiness;
       },
     };
-    const { warned } = await shop(back, "127.0.0.3", () => {
+    const onWarning = () => {
       readiness = { state: "ready", sinceMs: 0, warnings: [] };
-    });
+    };
+    const { warned } = await shop(back, "127.0.0.3", { onWarning });
     expect(warned).toEqual([expect.stringContaining("127.0.0.3"), null]);
+  });
+  it("is looked for also when another printer answers in its place", async () => {
+    const works: Partial<Followed> = { readiness: { state: "ready", sinceMs: 0, warnings: [] } };
+    const swapped = { cards: { "127.0.0.2": "mac:00:26:ab:99:99:99" } };
+    const { moved, warned } = await shop(works, "127.0.0.3", swapped);
+    expect(moved[0]).toBe("tcp://127.0.0.3:9100");
+    expect(warned).toContain(
+      "another device answers at tcp://127.0.0.2:9100: its network card is mac:00:26:ab:99:99:99",
+    );
+    const own = await shop(works, "127.0.0.2", { cards: { "127.0.0.2": IDENTITY } });
+    expect(own).toEqual({ moved: [], warned: [], searched: 0 });
   });
   it("is not moved while it answers where it was, and looked for less and less often", async () => {
     const there = await shop({}, "127.0.0.2");

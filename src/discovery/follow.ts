@@ -1,6 +1,7 @@
 /**
  * A printer whose router gave it another address is found again by itself: a device with an identity that stays offline is looked for,
- * less and less often. Where the installer's file holds its address, the file wins: then a warning tells the new one.
+ * less and less often. Where the installer's file holds its address, the file wins: then a warning tells the new one. The same when another
+ * device answers in its place: a receipt on the wrong counter is worse than none.
  */
 import type { Readiness } from "../core/driver.ts";
 import type { Found } from "../core/finding-devices.ts";
@@ -24,6 +25,8 @@ export interface Followed {
 export interface FollowOptions {
   readonly devices: () => readonly Followed[];
   readonly locate: (identity: string, signal: AbortSignal) => Promise<Pick<Found, "host"> | undefined>;
+  /** Address → the network card that answers there, of those we spoke with just now. */
+  readonly cards: () => Promise<ReadonlyMap<string, string>>;
   /** Stores the new address and starts the device anew. */
   readonly move: (id: string, at: string) => Promise<void>;
   /** Null: what was warned of is over. */
@@ -42,7 +45,14 @@ interface Search {
 export async function followDevices(options: FollowOptions, signal: AbortSignal): Promise<void> {
   const searches = new Map<string, Search>();
   while (!signal.aborted) {
-    for (const device of options.devices()) await lookAfter(device, searches, options, signal);
+    const cards = await options.cards();
+    for (const device of options.devices()) {
+      const stranger = strangerAt(device, cards);
+      if (stranger !== undefined) {
+        options.warn(device.id, `another device answers at ${device.at}: its network card is ${stranger}`);
+      }
+      await lookAfter(device, stranger !== undefined || isAway(device), { ...options, searches }, signal);
+    }
     await options.time.pause(LOOK_MS, signal);
   }
 }
@@ -50,13 +60,20 @@ export async function followDevices(options: FollowOptions, signal: AbortSignal)
 const isAway = ({ identity, at, readiness }: Followed): boolean =>
   identity !== null && at !== null && hostOf(at) !== undefined && readiness.state === "offline";
 
+/** The card that answers in its place; undefined: its own, or nobody knows. */
+function strangerAt({ identity, at }: Followed, cards: ReadonlyMap<string, string>): string | undefined {
+  if (at === null || identity?.startsWith("mac:") !== true) return undefined;
+  const card = cards.get(hostOf(at) ?? "");
+  return card === identity ? undefined : card;
+}
+
 async function lookAfter(
   device: Followed,
-  searches: Map<string, Search>,
-  options: FollowOptions,
+  isMissing: boolean,
+  { searches, ...options }: FollowOptions & { readonly searches: Map<string, Search> },
   signal: AbortSignal,
 ): Promise<void> {
-  if (!isAway(device)) {
+  if (!isMissing) {
     if (searches.delete(device.id)) options.warn(device.id, null);
     return;
   }
@@ -66,7 +83,10 @@ async function lookAfter(
   searches.set(device.id, { failures, nextAtMs });
   if (signal.aborted || nowMs < nextAtMs) return;
   try {
-    if (await search(device, options, signal)) return void searches.delete(device.id);
+    if (await search(device, options, signal)) {
+      options.warn(device.id, null);
+      return void searches.delete(device.id);
+    }
   } catch (error) {
     options.log.warn("the search for a device failed", { device: device.id, error });
   }

@@ -38,8 +38,9 @@ export async function holderOf(path: string): Promise<string> {
       .map((line) => line.trim().split(/\s+/))
       .find((words) => words[1] === "FLOCK" && words[5] === file)?.[4];
     if (pid === undefined) return "another program";
-    const name = await readFile(`/proc/${pid}/comm`, "utf8");
-    return `process ${pid} (${name.trim()})`;
+    // Under systemd other users' processes have no name for us.
+    const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+    return name === "" ? `process ${pid}` : `process ${pid} (${name.trim()})`;
   } catch {
     return "another program";
   }

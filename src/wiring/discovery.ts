@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { DriverModule } from "../core/driver.ts";
 import type { Log } from "../core/log.ts";
+import { loadArpTable } from "../discovery/arp.ts";
 import { createFinder } from "../discovery/finder.ts";
 import { followDevices } from "../discovery/follow.ts";
 import { LAN, type Surroundings } from "../discovery/scan.ts";
@@ -37,6 +38,7 @@ export function openDiscovery(hall: Hall, { store, drivers, devicePorts }: Disco
       const following = followDevices(
         {
           ...{ log, time, devices: devicePorts.list, locate: finder.locate, warn: devicePorts.warn },
+          cards: loadArpTable,
           move: (id, at) => moveDevice({ store, devicePorts }, id, at),
         },
         stop.signal,
