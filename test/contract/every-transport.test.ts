@@ -1,10 +1,10 @@
 /** Every wire that can be laid on this machine keeps what transport-suite.ts says; below, what single wires promise beyond that. */
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { createTransport } from "../../src/transports/open.ts";
 import { silentLog } from "../help/silent-log.ts";
 import { memoryWire } from "../help/wires/memory-wire.ts";
@@ -14,6 +14,7 @@ import { transportSuite, type Wire } from "./transport-suite.ts";
 
 const forever = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), "wires-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   while (cleanUp.length > 0) await cleanUp.pop()?.();

@@ -1,6 +1,6 @@
 /** A serial line without hardware: socat holds the other side of a pty and carries its bytes to a socket in the test's hand. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,14 +33,12 @@ export interface Cable {
   close(): Promise<void>;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "serial-"));
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 let laid = 0;
 
 /** `path`: where it was plugged in before. */
 export async function plugIn(path?: string): Promise<Cable> {
   laid += 1;
-  const link = path ?? join(folder, `usb-printer-${laid}`);
+  const link = path ?? join(tmpdir(), `usb-printer-${process.pid}-${laid}`);
   const lines = await listenForLines("127.0.0.1");
   const socat = spawn("socat", [`PTY,link=${link},rawer`, `TCP:127.0.0.1:${lines.port}`], {
     stdio: ["ignore", "inherit", "inherit"],
