@@ -15,7 +15,7 @@ const NO_DATA = new Set([".ts", ".tsx", ".md"]);
 /** Found by their folder's name, so each stays a file of its own. What they share is in chunks. */
 const GUESTS = ["drivers", "adapters"];
 const GUEST_FILES = ["index.ts", "sim.ts"];
-/** Packages that look for files beside themselves, or that are `require`d when they are first needed. */
+/** Packages that look for files beside themselves, such as native code, or that are `require`d when they are first needed. */
 const STAY_PACKAGES = [
   "better-sqlite3",
   "serialport",
@@ -27,6 +27,7 @@ const STAY_PACKAGES = [
   "bwip-js",
   "@napi-rs/canvas",
   "@fastify/swagger-ui",
+  "usb",
 ];
 
 /** In a bundle each source file keeps the address that it has in a plain build: what it looks for beside itself is found. */
