@@ -67,22 +67,27 @@ export function rasterBand(bits: Uint8Array, widthDots: number, rows: number): U
 }
 
 /** GS ( k for cn 49 (QR Code): model 2, module size, correction, store, print. */
-export function qrCode(
-  data: Uint8Array,
-  moduleDots: number,
-  correction: "L" | "M" | "Q" | "H",
-): readonly number[] {
-  const stored = data.length + 3;
-  const bytes = [
-    ...[GS, 0x28, 0x6b, 4, 0, 0x31, 0x41, 0x32, 0],
-    ...[GS, 0x28, 0x6b, 3, 0, 0x31, 0x43, moduleDots],
-    ...[GS, 0x28, 0x6b, 3, 0, 0x31, 0x45, CORRECTION_CODES[correction]],
-    ...[GS, 0x28, 0x6b, stored & 0xff, stored >> 8, 0x31, 0x50, 0x30],
-  ];
-  for (const byte of data) bytes.push(byte);
-  bytes.push(GS, 0x28, 0x6b, 3, 0, 0x31, 0x51, 0x30);
+export function qrCode(data: Uint8Array, moduleDots: number, correction: "L" | "M" | "Q" | "H"): Uint8Array {
+  const bytes = new Uint8Array(QR_FRAME.length + data.length);
+  bytes.set(QR_FRAME);
+  bytes[QR_PLACES.moduleDots] = moduleDots;
+  bytes[QR_PLACES.correction] = CORRECTION_CODES[correction];
+  bytes[QR_PLACES.length] = (data.length + 3) & 0xff;
+  bytes[QR_PLACES.length + 1] = (data.length + 3) >> 8;
+  bytes.set(data, QR_PLACES.data);
+  bytes.set(QR_PRINT, QR_PLACES.data + data.length);
   return bytes;
 }
+const QR_PRINT = Uint8Array.of(GS, 0x28, 0x6b, 3, 0, 0x31, 0x51, 0x30);
+/** Most receipts have one, and all but these places of it is always the same. */
+const QR_FRAME = Uint8Array.from([
+  ...[GS, 0x28, 0x6b, 4, 0, 0x31, 0x41, 0x32, 0],
+  ...[GS, 0x28, 0x6b, 3, 0, 0x31, 0x43, 0],
+  ...[GS, 0x28, 0x6b, 3, 0, 0x31, 0x45, 0],
+  ...[GS, 0x28, 0x6b, 0, 0, 0x31, 0x50, 0x30],
+  ...QR_PRINT,
+]);
+const QR_PLACES = { moduleDots: 16, correction: 24, length: 28, data: 33 } as const;
 
 /** GS ( k for cn 48 (PDF417): columns, rows as they come, module width, row height, correction by the amount of data, store, print. */
 export function pdf417(

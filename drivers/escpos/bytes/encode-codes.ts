@@ -84,7 +84,7 @@ function drawnOr(draw: () => Bitmap): Bitmap | string {
 
 interface Own {
   /** The printer's own command, where it has one. */
-  readonly bytes: readonly number[] | undefined;
+  readonly bytes: ArrayLike<number> | undefined;
   readonly draw: () => Bitmap;
 }
 
