@@ -60,6 +60,7 @@ const BREAKS: readonly (readonly [rule: string, file: string, imported: string])
   ["guests-use-the-door", "drivers/breaks/index.ts", "../../src/core/thing.ts"],
   ["guests-use-the-door", "drivers/visits/index.ts", "../breaks/index.ts"],
   ["guests-bring-no-packages", "adapters/breaks/index.ts", "leftpad"],
+  ["guest-packages-drivers-thermal-dialects", "drivers/thermal-dialects/index.ts", "leftpad"],
   ["guests-touch-no-system", "drivers/breaks/files.ts", "node:fs"],
   ["house-does-not-know-guests", "src/devices/knows.ts", "../../drivers/good/index.ts"],
   ["door-is-for-guests", "src/store/uses-the-door.ts", "../sdk.ts"],

@@ -4,8 +4,9 @@
  */
 import type { DriverContext, Proof, Readiness } from "../../core/driver.ts";
 import { createTurns } from "../../lib/turns.ts";
+import { type Kick, kickDrawer } from "./kick.ts";
 import { createPresence, type Presence } from "./presence.ts";
-import { type Kick, kickDrawer, type Printing, print } from "./printing.ts";
+import { type Printing, print } from "./printing.ts";
 import type { PrinterTimeouts } from "./timeouts.ts";
 import { type PrinterStatus, type PrintJob, type Tongue, whatIsNeeded } from "./tongue.ts";
 

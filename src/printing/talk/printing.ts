@@ -71,12 +71,13 @@ export async function print(
     giveBack();
   }
 }
-const NOTHING = new Uint8Array();
+export const NOTHING = new Uint8Array();
 
-const tooLate = ({ deviceId }: Printing): GatewayError => busy(`${deviceId} did not get to this job in time`);
+export const tooLate = ({ deviceId }: Printing): GatewayError =>
+  busy(`${deviceId} did not get to this job in time`);
 
 /** @throws device_busy · device_offline · device_needs_person: nothing was sent */
-async function readyLine(printing: Printing, signal: AbortSignal): Promise<PrinterLine> {
+export async function readyLine(printing: Printing, signal: AbortSignal): Promise<PrinterLine> {
   const { deviceId, presence } = printing;
   const line = await presence.lineSoon(signal);
   if (signal.aborted) throw tooLate(printing);
@@ -105,7 +106,7 @@ function fenceOf({ proves, tongue }: Printing, line: PrinterLine, job: PrintJob)
 }
 
 /** @throws outcome_unknown: the bytes are gone and nobody said what became of them */
-async function deliver(
+export async function deliver(
   printing: Printing,
   line: PrinterLine,
   job: PrintJob,
@@ -238,64 +239,6 @@ async function cut(printing: Printing, line: PrinterLine, tail: Uint8Array): Pro
     line.close();
     printing.log.warn("printed but not cut", { ...facts, error });
   }
-}
-
-/** How often a kick looks whether the job before it is stuck, ms. */
-const STUCK_LOOK_MS = 250;
-
-export interface Kick {
-  readonly pin: 2 | 5;
-  readonly pulseMs: number;
-  /** The pulse in turn with the printing. */
-  readonly bytes: Uint8Array;
-}
-
-/** The drawer: in turn with the printing, or at once where the printing stands still. @throws as PrinterDriver.print */
-export async function kickDrawer(
-  printing: Printing,
-  kick: Kick,
-  signal: AbortSignal,
-): Promise<{ readonly proof: Proof }> {
-  const turn = await turnOrStuckLine(printing, signal);
-  if ("line" in turn) return kickNow(printing, turn.line, kick);
-  try {
-    const open = printing.presence.line();
-    if (open && isStuck(printing, open)) return await kickNow(printing, open, kick);
-    const line = await readyLine(printing, signal);
-    return { proof: await deliver(printing, line, { body: kick.bytes, tail: NOTHING, labels: 0 }, signal) };
-  } finally {
-    turn.giveBack();
-  }
-}
-
-/** A guest waits for change while the printer waits for paper: the drawer must not wait for either. */
-async function turnOrStuckLine(
-  printing: Printing,
-  signal: AbortSignal,
-): Promise<{ readonly giveBack: () => void } | { readonly line: PrinterLine }> {
-  while (!signal.aborted) {
-    const line = printing.waitingOn;
-    if (line && isStuck(printing, line)) return { line };
-    const giveBack = await printing.turns.take(within(STUCK_LOOK_MS, signal));
-    if (giveBack) return { giveBack };
-  }
-  throw tooLate(printing);
-}
-
-function isStuck({ tongue }: Printing, line: PrinterLine): boolean {
-  const status = line.report()?.status;
-  return tongue.pulseNow !== undefined && status !== undefined && whatIsNeeded(status) !== undefined;
-}
-
-/** The answer to the next question shows that the printer took the pulse. */
-async function kickNow(
-  { deviceId, tongue }: Printing,
-  line: PrinterLine,
-  { pin, pulseMs }: Kick,
-): Promise<{ readonly proof: Proof }> {
-  await line.send(tongue.pulseNow?.(pin, pulseMs) ?? NOTHING, line.closed);
-  if (!(await line.ask())) throw outcomeUnknown(`${deviceId} did not answer after the drawer pulse`);
-  return { proof: "transport" };
 }
 
 function join(...parts: readonly Uint8Array[]): Uint8Array {
