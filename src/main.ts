@@ -6,6 +6,7 @@ import { createEventHub, KEPT_EVENTS } from "./api/events/event-hub.ts";
 import { buildServer } from "./api/server.ts";
 import type { GatewayConfig } from "./config/schema.ts";
 import { aborted } from "./lib/wait.ts";
+import { createPdfPages, PDF_LIMITS } from "./ops/pdf-pages.ts";
 import { openServiceManager } from "./ops/systemd.ts";
 import { bootThread } from "./store/thread/boot.ts";
 import { createCompose } from "./wiring/compose.ts";
@@ -95,7 +96,7 @@ async function openRooms(
         compose,
         papers,
       },
-      keepPrintedDays: config.printing.keepDays,
+      ...{ keepPrintedDays: config.printing.keepDays, drawPdf: createPdfPages(PDF_LIMITS).draw },
       readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),
       onStatus: news.onStatus,

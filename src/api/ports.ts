@@ -21,6 +21,8 @@ export interface DevicesPort {
   /** @throws unknown_device */
   interpret(printer: string, bytes: Uint8Array): Paper;
   columns(printer: string): number;
+  /** Of the print head. */
+  widthDots(printer: string): number;
   /** Checks a config as the driver would; throws invalid_input with every fault. */
   check(config: DeviceConfigInput): void;
   /** Applies what the store now holds: starts, restarts or stops the device. */
@@ -100,6 +102,11 @@ export interface Ports {
   readonly discovery: DiscoveryPort;
   readonly vendors: VendorsPort;
   readonly receipts: ReceiptsPort;
+  /**
+   * PNG of each page of a PDF, black and white.
+   * @throws invalid_input · wrong_state: nothing here can draw it · device_busy
+   */
+  drawPdf(pdf: Uint8Array, widthDots: number, signal: AbortSignal): Promise<readonly Uint8Array[]>;
   /** Days that what was printed can be looked at. */
   readonly keepPrintedDays: number;
   status(): StatusSnapshot;

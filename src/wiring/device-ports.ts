@@ -79,6 +79,7 @@ export function createDevicePorts(options: DevicePortOptions): DevicePorts {
     encode: (printer, document) => printerOf(devices, printer).encode(document),
     interpret: (printer, bytes) => printerOf(devices, printer).interpret(bytes),
     columns: (printer) => printerOf(devices, printer).columns,
+    widthDots: (printer) => printerOf(devices, printer).widthDots,
     check(config) {
       const there = list();
       const faults = devices.needs(config).flatMap(({ option, id, kind }) => {

@@ -18,6 +18,7 @@ import { createFinder, type Finder } from "../../src/discovery/finder.ts";
 import type { UsbPrinterInfo } from "../../src/discovery/scan.ts";
 import { hashOfSecret, newSecret } from "../../src/lib/secret.ts";
 import { createPapers } from "../../src/printing/custom/papers.ts";
+import { createPdfPages, PDF_LIMITS } from "../../src/ops/pdf-pages.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { createCompose } from "../../src/wiring/compose.ts";
 import { newFolder, settings } from "./store.ts";
@@ -282,6 +283,7 @@ function createPorts(shop: TestShop, vendors: VendorsPort, { read }: Store): Por
     compose,
     papers,
     keepPrintedDays: 90,
+    drawPdf: createPdfPages(PDF_LIMITS).draw,
     receipts: { ...{ urlOf: links.receiptPath, orderOf: links.orderOf }, shop: SHOP },
     onStatus: (listener) => void listeners.push(listener),
     metricsText: async () => "tillgate_ws_clients 0\n",
@@ -330,6 +332,7 @@ function createDevices(shop: TestShop): DevicesPort {
     encode: (id, document) => printer(id).encode(document),
     interpret: (id, bytes) => printer(id).interpret(bytes),
     columns: (id) => printer(id).columns,
+    widthDots: (id) => printer(id).widthDots,
     check: (config) => {
       if (config.driver === "escpos") return;
       throw new GatewayError("invalid_input", `driver: there is no driver ${config.driver}`, {

@@ -1,4 +1,4 @@
-/** What a new print job brings: one of a document, markup, an image, raw bytes and a paper of the shop. */
+/** What a new print job brings: one of a document, markup, an image, a PDF, raw bytes and a paper of the shop. */
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
@@ -36,6 +36,14 @@ export const newPrintJob = z
       .max(8_000_000)
       .optional()
       .describe("The printer's own bytes, base64. Needs the scope `raw`."),
+    pdf: z
+      .base64()
+      .min(4)
+      .max(8_000_000)
+      .optional()
+      .describe(
+        "PDF, base64: at most 20 pages, each drawn as wide as the paper, the paper cut after each. The gateway needs poppler-utils for it.",
+      ),
     image: image.optional().describe("Printed as wide as asked, then cut."),
     template: paperRequest.optional(),
     copies: z.int().min(1).max(10).default(1),
@@ -53,9 +61,9 @@ export const newPrintJob = z
       ),
   })
   .refine(
-    ({ document, markup, raw, image: picture, template }) =>
-      [document, markup, raw, picture, template].filter((what) => what !== undefined).length === 1,
-    { ...BESIDE_FAULTS, message: "exactly one of document, markup, raw, image and template" },
+    ({ document, markup, raw, pdf, image: picture, template }) =>
+      [document, markup, raw, pdf, picture, template].filter((what) => what !== undefined).length === 1,
+    { ...BESIDE_FAULTS, message: "exactly one of document, markup, raw, pdf, image and template" },
   )
   .meta({
     id: "NewPrintJob",
@@ -103,21 +111,25 @@ export function payloadsOf(
 }
 
 /** @throws invalid_input: markup or a picture that cannot be printed · forbidden: raw bytes · as askedPaper */
-export async function paperOf(body: NewPrintJob, at: PrintPlace): Promise<AskedPaper> {
+export async function paperOf(
+  body: NewPrintJob,
+  at: PrintPlace & { readonly isReplay: boolean },
+): Promise<AskedPaper> {
   refuseRaw(at.request, body);
   refuseNoPicture(body);
-  // Of a printer that has left the shop only a replay gets here, and that prints nothing.
-  const isThere = at.context.ports.devices.has(body.printer, "printer");
-  if (body.template !== undefined && isThere) return askedPaper(body.template, at);
-  const document = await documentOf(body, at.context);
+  // A replay prints nothing, and its printer may have left the shop.
+  if (body.template !== undefined && !at.isReplay) return askedPaper(body.template, at);
+  const document = at.isReplay ? [] : await documentOf(body, at.context);
   return { payload: { what: { type: "document", document }, banner: null } };
 }
 
-/** @throws invalid_input: markup that cannot be printed */
-async function documentOf(body: NewPrintJob, { ports }: ApiContext): Promise<PrintDocument> {
-  const { printer, document, markup, raw, image: picture } = body;
-  // Of a printer that has left the shop only a replay gets here, and that prints nothing.
-  if (markup !== undefined && !ports.devices.has(printer, "printer")) return [];
+/** @throws invalid_input: markup or a PDF that cannot be printed · wrong_state, device_busy: no PDF can be drawn now */
+async function documentOf(body: NewPrintJob, { ports, closing }: ApiContext): Promise<PrintDocument> {
+  const { printer, document, markup, raw, pdf, image: picture } = body;
+  if (pdf !== undefined) {
+    const pages = await ports.drawPdf(Buffer.from(pdf, "base64"), ports.devices.widthDots(printer), closing);
+    return pages.flatMap(pageBlocks);
+  }
   if (markup !== undefined) {
     const { markupDocument } = await import("../../printing/markup/markup.ts");
     return markupDocument(markup, ports.devices.columns(printer));
@@ -126,3 +138,9 @@ async function documentOf(body: NewPrintJob, { ports }: ApiContext): Promise<Pri
   if (picture !== undefined) return [{ type: "image", ...picture }, { type: "cut" }];
   return document ?? [];
 }
+
+/** It is black and white already. */
+const pageBlocks = (png: Uint8Array): PrintDocument => [
+  { type: "image", png: Buffer.from(png).toString("base64"), dither: "threshold" },
+  { type: "cut" },
+];

@@ -252,3 +252,27 @@ describe("a drawer", () => {
     expect((await api.call("GET", "/v1/drawers/openings/nothing")).body.code).toBe("not_found");
   });
 });
+
+describe("a PDF", () => {
+  it("comes on paper page by page, each cut off", async () => {
+    const { receiptPdf } = await import("../../printing/pdf/receipt-pdf.ts");
+    const { plainPaper } = await import("../../printing/preview/plain-paper.ts");
+    const paper = plainPaper([{ type: "text", runs: [{ text: "from a PDF", width: 2, height: 2 }] }]);
+    const made = await receiptPdf(paper, { title: "t", language: "en", madeAtMs: 0 });
+    const pdf = Buffer.from(made).toString("base64");
+    const body = { printer: "front", pdf };
+    const { status, body: job } = await api.call("POST", "/v1/print-jobs", { body, key: "pdf" });
+    expect(status).toBe(201);
+    const text = (await api.call("GET", `/v1/print-jobs/${job.id}/text`)).body;
+    expect(text).toMatch(/^\[picture 576 x \d+\]\n✂/);
+    const again = await api.call("POST", "/v1/print-jobs", { body, key: "pdf" });
+    expect([again.status, again.body.id]).toEqual([200, job.id]);
+  });
+
+  it("that is none is refused before anything is stored", async () => {
+    const pdf = Buffer.from("no PDF at all").toString("base64");
+    const { status, body } = await print({ document: undefined, pdf });
+    expect([status, body.code]).toEqual([400, "invalid_input"]);
+    expect(body.errors).toEqual([{ path: "pdf", message: "it is no PDF, or damaged" }]);
+  });
+});

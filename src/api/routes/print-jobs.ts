@@ -20,8 +20,9 @@ import {
   route,
   seqOf,
 } from "../documents/documented.ts";
-import { refuseUnknownPrinter } from "../known-devices.ts";
+import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
 import { newPrintJob, paperOf, payloadsOf } from "./new-print-job.ts";
+import { listPrintJobsRoute } from "./print-search.ts";
 
 /** Images and raw bytes are larger than any order: 8 MB. */
 export const MAX_PRINT_BYTES = 8_000_000;
@@ -30,7 +31,7 @@ export const jobParams = z.strictObject({ id: z.string().min(1).max(64) });
 
 export function printJobRoutes(api: Api, context: ApiContext): void {
   createRoute(api, context);
-  listRoute(api, context);
+  listPrintJobsRoute(api, context);
   showRoute(api, context);
   retryRoute(api, context);
   for (const action of ["cancel", "hold", "release"] as const) moveRoute(api, context, action);
@@ -48,12 +49,12 @@ function createRoute(api: Api, context: ApiContext): void {
   const doc: RouteDoc = {
     id: "createPrintJob",
     tag: "print jobs",
-    summary: "Print a document, markup, an image, raw bytes or a paper of the shop",
+    summary: "Print a document, markup, an image, a PDF, raw bytes or a paper of the shop",
     description: "Each copy is a job of its own with its own proof; the first one is answered.",
     scopes: PRINT_SCOPES,
     keyed: "required",
     answers,
-    codes: [...KEYED_WRITES, "unknown_device", "not_found", "wrong_till", "wrong_state"],
+    codes: [...KEYED_WRITES, "unknown_device", "not_found", "wrong_till", "wrong_state", "device_busy"],
   };
   const options = {
     ...route(doc, { body: newPrintJob }),
@@ -63,7 +64,8 @@ function createRoute(api: Api, context: ApiContext): void {
     const { body } = request;
     const asked = askedBy(request, { keyRequired: true, money: false });
     refuseUnknownPrinter(body, asked, context);
-    const { payload, orderId } = await paperOf(body, { printer: body.printer, request, context });
+    const place = { printer: body.printer, request, context, isReplay: isKnownKey(asked, context.store.read) };
+    const { payload, orderId } = await paperOf(body, place);
     const made = await context.store.run("createPrintJobs", {
       ...asked,
       printer: body.printer,
@@ -106,59 +108,6 @@ export function ownPrintJob(request: FastifyRequest, context: ApiContext, id: st
   const order = job.orderId === null ? undefined : context.store.read.order(job.orderId);
   if (order) refuseOtherTill(callerOf(request), order.till, `print job ${id}`);
   return job;
-}
-
-const filter = z.strictObject({
-  ...pageQuery.shape,
-  printer: deviceId.optional(),
-  state: z.enum(PRINT_STATES).optional(),
-  from: instant.optional().describe("Asked for at this time or later."),
-  to: instant.optional().describe("Asked for before this time."),
-  till: z.string().max(40).optional().describe("The till of its order."),
-  order: ownId.optional().describe("Its order's id."),
-  text: z
-    .string()
-    .min(2)
-    .max(200)
-    .optional()
-    .describe(
-      "Words on the paper: each must stand there, whole or in part; case and accents do not matter. A page may then hold fewer jobs than asked for, or none, and `next` still goes on.",
-    ),
-});
-
-function listRoute(api: Api, context: ApiContext): void {
-  const doc: RouteDoc = {
-    id: "listPrintJobs",
-    tag: "print jobs",
-    summary: "List print jobs, newest first",
-    scopes: ["kitchen", "operator"],
-    answers: { 200: { what: "A page.", schema: pageOf(printJobAnswer, "PrintJobPage", printJobExample) } },
-    codes: [],
-  };
-  api.get("/v1/print-jobs", route(doc, { querystring: filter }), async (request) => {
-    const { limit, text } = request.query;
-    const after = seqOf(request.query.after);
-    const filter = filterOf(request.query);
-    const page =
-      text === undefined
-        ? context.store.read.printJobs(filter, limit, after)
-        : await (await import("../receipts/find-printed.ts")).findPrinted(
-            { filter, text, limit, after },
-            context,
-          );
-    return { items: page.items.map((job) => toPrintJob(job, context)), next: cursorOf(page.next) };
-  });
-}
-
-function filterOf({ printer, state, from, to, till, order }: z.output<typeof filter>): PrintFilter {
-  return {
-    lane: printer === undefined ? undefined : deviceLane(printer),
-    state: state === undefined ? undefined : JOB_STATE_OF_PRINT[state],
-    fromMs: from === undefined ? undefined : Date.parse(from),
-    toMs: to === undefined ? undefined : Date.parse(to),
-    till,
-    order,
-  };
 }
 
 function showRoute(api: Api, context: ApiContext): void {
