@@ -1,5 +1,6 @@
 import type { JobError, JobId, JobKind, JobState, Lane } from "./jobs/job.ts";
 import type { OrderState } from "./orders/order.ts";
+import type { PaperWarning } from "./paper-warnings.ts";
 
 export const SYNC_STATES = [
   "pending",
@@ -35,6 +36,8 @@ export type StoreEvent =
       readonly orderId: string | null;
       readonly result: unknown;
       readonly lastError: JobError | null;
+      /** Of a print that begins: what a person should know. */
+      readonly warnings?: readonly PaperWarning[];
     }
   | {
       readonly type: "sync.updated";

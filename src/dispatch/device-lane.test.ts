@@ -7,6 +7,7 @@ import {
   type MemoryPrinter,
 } from "../../test/help/memory-printer.ts";
 import { type RunningShop, runShop } from "../../test/help/run-dispatcher.ts";
+import type { Readiness } from "../core/driver.ts";
 import { busy, needsPerson, offline, outcomeUnknown } from "../core/errors.ts";
 import type { AfterCrash } from "../core/jobs/job.ts";
 import { deviceLane } from "../core/jobs/job.ts";
@@ -137,6 +138,19 @@ describe("a device lane", () => {
     const look = (word: string) => store.read.lookForWords({ words: [word] }, 1, null);
     expect(look("hello")).toMatchObject([{ jobId: id, found: true }]);
     expect(look("goodbye")).toMatchObject([{ jobId: id, found: false }]);
+  });
+
+  it.each([
+    ["tells before it prints a long paper that the roll ends", 2_401, ["paper_near_end"]],
+    ["does not warn before a paper that the end of a roll is enough for", 2_400, undefined],
+  ])("%s", async (_, heightDots, warnings) => {
+    const readiness = (): Readiness => ({ state: "ready", sinceMs: 0, warnings: ["paper_near_end"] });
+    const interpret = (): Paper => ({ ...PAPER, heightDots });
+    const { store, test } = await openWith(Object.assign(createMemoryPrinter(), { interpret, readiness }));
+    const id = await print(store, { text: "1" });
+    await until(() => stateOf(id) === "done");
+    const running = test.events.find((event) => event.type === "job.updated" && event.state === "running");
+    expect(running?.type === "job.updated" && running.warnings).toEqual(warnings);
   });
 
   it("is printed although nobody can read what its bytes say", async () => {

@@ -7,6 +7,7 @@ import { isGatewayError } from "../core/errors.ts";
 import { deviceLane, type Job, type JobEvent } from "../core/jobs/job.ts";
 import { type Backoff, backoffMs } from "../core/jobs/retry.ts";
 import type { Log } from "../core/log.ts";
+import { isPaperShort, warningsOf } from "../core/paper-warnings.ts";
 import { type Bell, createBell } from "../lib/bell.ts";
 import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
@@ -170,8 +171,12 @@ class Loop implements DeviceLane {
   async #claimAndPerform(job: Job, work: Ready): Promise<number> {
     const { store, log } = this.#options;
     const { bytes, degraded } = work;
+    const driver = this.#options.device();
+    // Reading takes a little: before the paper only where somebody should know first.
+    const early = driver && isPaperShort(driver.readiness()) ? readPrinted(driver, bytes) : null;
+    const warnings = warningsOf(early?.lengthDots);
     try {
-      const claimed = await store.run("claimDeviceJob", { jobId: job.id, bytes, degraded });
+      const claimed = await store.run("claimDeviceJob", { jobId: job.id, bytes, degraded, warnings });
       if (!claimed) return 0;
     } catch (error) {
       if (!isStoreTrouble(error)) throw error;
@@ -184,8 +189,7 @@ class Loop implements DeviceLane {
     this.#running = job.id;
     const performing = this.#perform(job, work);
     // While the printer is at it.
-    const driver = this.#options.device();
-    const printed = driver === undefined ? null : readPrinted(driver, bytes);
+    const printed = early ?? (driver === undefined ? null : readPrinted(driver, bytes));
     await this.#settle(job, await performing);
     this.#running = null;
     if (printed) this.#keepWords(job, printed);

@@ -9,6 +9,7 @@ import {
   type Lane,
   nextState,
 } from "../core/jobs/job.ts";
+import type { PaperWarning } from "../core/paper-warnings.ts";
 import { jobIdOf, placeOfJob } from "./job-id.ts";
 import type { Tx } from "./tx.ts";
 
@@ -124,6 +125,8 @@ export interface JobPatch {
   readonly lastError?: JobError | null;
   readonly settledBy?: string | null;
   readonly payload?: unknown;
+  /** Told with the step, and not kept. */
+  readonly warnings?: readonly PaperWarning[];
 }
 
 const ENDED: readonly JobState[] = ["done", "failed", "expired", "cancelled", "discarded"];
@@ -145,7 +148,7 @@ export function step(tx: Tx, job: Job, event: JobEvent, patch: JobPatch): Job {
     payload: patch.payload === undefined ? job.payload : patch.payload,
   };
   save(tx, next);
-  tell(tx, next);
+  tell(tx, next, patch.warnings);
   return next;
 }
 
@@ -183,7 +186,7 @@ function save(tx: Tx, job: Job): void {
   );
 }
 
-function tell(tx: Tx, job: Job): void {
+function tell(tx: Tx, job: Job, warnings: readonly PaperWarning[] = []): void {
   tx.emit({
     type: "job.updated",
     jobId: job.id as JobId,
@@ -193,5 +196,6 @@ function tell(tx: Tx, job: Job): void {
     orderId: job.orderId,
     result: job.result,
     lastError: job.lastError,
+    ...(warnings.length > 0 ? { warnings } : {}),
   });
 }

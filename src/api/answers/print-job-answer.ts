@@ -3,11 +3,13 @@ import type { Job } from "../../core/jobs/job.ts";
 import { AFTER_CRASH } from "../../core/jobs/job.ts";
 import { BANNERS, type PrintPayload, printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Order } from "../../core/orders/order.ts";
+import { isPaperShort, PAPER_WARNINGS, type PaperWarning, warningsOf } from "../../core/paper-warnings.ts";
 import type { DeviceStatus } from "../../core/status.ts";
 import { receiptName } from "../../printing/templates/refund.ts";
 import type { Reader } from "../../store/reader.ts";
 import type { ApiContext } from "../context.ts";
 import { instantText, iso, isoOrNull } from "../documents/documented.ts";
+import { paperOfJob } from "../receipts/job-paper.ts";
 import { deviceOfLane, PRINT_STATES, printState, proofOf } from "./job-words.ts";
 
 export const PROOFS = ["printer", "transport", "none"] as const;
@@ -40,6 +42,7 @@ export const printJobExample = {
   attempts: 1,
   degraded: [{ block: 4, type: "substituted", detail: "→ printed as ->" }],
   waiting: null,
+  warnings: [],
   retryOf: null,
   settledBy: null,
   lastError: null,
@@ -88,6 +91,11 @@ export const printJobAnswer = z
       .object({ reason: z.string(), since: instantText })
       .nullable()
       .describe("Why a queued job does not print now: `offline`, `paper_out`, `cover_open`, …"),
+    warnings: z
+      .array(z.enum(PAPER_WARNINGS))
+      .describe(
+        "`paper_near_end`: longer than 300 mm, not over yet, and its printer says that its roll ends.",
+      ),
     retryOf: z.string().nullable(),
     settledBy: z.string().nullable().describe("Who dealt with a bad end."),
     lastError: lastErrorAnswer,
@@ -140,6 +148,7 @@ export function toPrintJobOf(job: Job, order: OrderOfJob | null, sources: Source
     attempts: job.attempts,
     degraded: [...(sent?.degraded ?? [])],
     waiting: job.state === "queued" ? waitingFor(printer, sources.ports.devices.list()) : null,
+    warnings: [...warningsOfJob(job, printer, sources)],
     retryOf: payload.success ? payload.data.retryOf : null,
     settledBy: job.settledBy,
     lastError: toLastError(job),
@@ -159,6 +168,20 @@ function receiptNumberOf(order: OrderOfJob, payload: PrintPayload | undefined): 
 
 export const toLastError = ({ lastError }: Pick<Job, "lastError">) =>
   lastError && { code: lastError.code, message: lastError.message, at: iso(lastError.atMs) };
+
+/** Read only where it matters: a paper takes milliseconds to measure. */
+function warningsOfJob(job: Job, printer: string, { store, ports }: Sources): readonly PaperWarning[] {
+  const readiness = ports.devices.list().find(({ id }) => id === printer)?.readiness;
+  if (!isOpen(job) || !isPaperShort(readiness)) return [];
+  try {
+    return warningsOf(paperOfJob(job, { store, ports })?.heightDots);
+  } catch {
+    // What cannot be brought on paper is told when its turn comes.
+    return [];
+  }
+}
+
+const isOpen = ({ state }: Job): boolean => state === "queued" || state === "held" || state === "running";
 
 /** Why a device takes no job now. */
 function waitingFor(deviceId: string, devices: readonly DeviceStatus[]): PrintJobAnswer["waiting"] {

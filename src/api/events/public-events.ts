@@ -46,6 +46,7 @@ function eventsOfJob(event: JobUpdated): readonly PublicEvent[] {
       state: printState(state),
       proof,
       lastError,
+      warnings: event.warnings ?? [],
     };
     return [{ type: "print_job.updated", ...printed }];
   }

@@ -54,6 +54,19 @@ describe("a print job", () => {
     expect((await show(body.id)).waiting).toBeNull();
   });
 
+  it("warns before a long paper when the roll ends, and not before a short one", async () => {
+    const sinceMs = Date.UTC(2026, 10, 24, 11);
+    const long = { document: Array.from({ length: 90 }, () => words("a line of a long list")) };
+    expect((await print(long)).body.warnings).toEqual([]);
+    api.shop.printerReadiness = { state: "ready", sinceMs, warnings: ["paper_near_end"] };
+    const { body } = await print(long);
+    expect(body.warnings).toEqual(["paper_near_end"]);
+    expect((await print()).body.warnings).toEqual([]);
+    await endJob(api.store, body.id);
+    expect((await show(body.id)).warnings).toEqual([]);
+    api.shop.printerReadiness = { state: "ready", sinceMs, warnings: [] };
+  });
+
   it("comes in as many jobs as copies, the drawer opens with the first", async () => {
     const { body } = await print({ copies: 3, openDrawer: true });
     const jobs = (await api.call("GET", "/v1/print-jobs?limit=3")).body.items;

@@ -1,12 +1,10 @@
 /** What a print job puts on paper: rendered from the very bytes that were sent, or that would be sent now. */
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import type { Job } from "../../core/jobs/job.ts";
-import { printPayload } from "../../core/jobs/job-kinds.ts";
 import type { Paper } from "../../core/receipt.ts";
-import { deviceOfLane } from "../answers/job-words.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { type RouteDoc, route } from "../documents/documented.ts";
+import { paperOfJob } from "../receipts/job-paper.ts";
 import { jobParams, ownPrintJob, PRINT_SCOPES } from "./print-jobs.ts";
 
 export interface Form {
@@ -60,27 +58,10 @@ export function printPreviewRoutes(api: Api, context: ApiContext): void {
       codes: ["not_found", "wrong_till", "unknown_device"],
     };
     api.get(`/v1/print-jobs/:id/${form.path}`, route(doc, { params: jobParams }), async (request, reply) => {
-      const paper = paperOf(ownPrintJob(request, context, request.params.id), context);
+      const job = ownPrintJob(request, context, request.params.id);
+      const paper = paperOfJob(job, context);
+      if (!paper) throw new GatewayError("not_found", `nothing is left to show of print job ${job.id}`);
       return reply.header("content-type", form.contentType).send(await form.render(paper));
     });
   }
 }
-
-/** @throws unknown_device: its printer left the config · not_found: nothing is left to compose it from, or its paper is no longer kept */
-function paperOf(job: Job, { store, ports }: ApiContext): Paper {
-  const printer = deviceOfLane(job.lane) ?? "";
-  const sent = store.read.jobBytes(job.id);
-  if (sent) return ports.devices.interpret(printer, sent.bytes);
-  if (job.firstSentAtMs !== null) throw noLongerKept(job.id, ports.keepPrintedDays);
-  const payload = printPayload.parse(job.payload);
-  const document = ports.compose(payload, ports.devices.columns(printer));
-  if (!document) throw new GatewayError("not_found", `nothing is left to show of print job ${job.id}`);
-  return ports.devices.interpret(printer, ports.devices.encode(printer, document).bytes);
-}
-
-/** Composed anew it could differ from what was handed over. */
-const noLongerKept = (id: string, days: number): GatewayError =>
-  new GatewayError(
-    "not_found",
-    `the paper of print job ${id} is no longer kept: bytes are kept ${days} days after a job's end ([printing] keepDays); its order is, and can be printed again`,
-  );

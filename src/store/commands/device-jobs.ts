@@ -1,6 +1,7 @@
 /** A device job's claim and its end. Both are on disk (FULL) before anything else happens. */
 import type { Job, JobError, JobEvent } from "../../core/jobs/job.ts";
 import { printPayload } from "../../core/jobs/job-kinds.ts";
+import type { PaperWarning } from "../../core/paper-warnings.ts";
 import type { Degradation } from "../../core/receipt.ts";
 import { JOB_COLUMNS, jobById, OPEN_JOBS, step, toJob } from "../outbox.ts";
 import type { Tx } from "../tx.ts";
@@ -10,6 +11,7 @@ export interface ClaimInput {
   /** The very bytes that will be sent; null for a job without a document. */
   readonly bytes: Uint8Array | null;
   readonly degraded: readonly Degradation[];
+  readonly warnings?: readonly PaperWarning[];
 }
 
 /** The job, now running; null when it was cancelled, held or expired meanwhile. */
@@ -26,7 +28,8 @@ export function claimDeviceJob(tx: Tx, input: ClaimInput): Job | null {
        ON CONFLICT (job_seq) DO UPDATE SET bytes = excluded.bytes, degraded = excluded.degraded`,
     ).run(job.seq, input.bytes, JSON.stringify(input.degraded));
   }
-  return step(tx, job, { type: "claimed" }, { countAttempt: true, firstSentAtMs: tx.now.wallMs });
+  const { warnings = [] } = input;
+  return step(tx, job, { type: "claimed" }, { countAttempt: true, firstSentAtMs: tx.now.wallMs, warnings });
 }
 
 /** Nothing expires by a clock that cannot be trusted. */
