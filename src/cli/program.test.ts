@@ -194,6 +194,7 @@ it("tillgate config-schema describes every setting for editors", async () => {
     "log",
     "devices",
     "discovery",
+    "printing",
     "vendors",
   ]);
   expect(schema.required).toEqual(["version", "store"]);

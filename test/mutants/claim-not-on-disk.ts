@@ -8,8 +8,8 @@ export const claimNotOnDisk: Mutant = {
   edits: [
     {
       file: "src/dispatch/device-lane.ts",
-      find: 'store.run("claimDeviceJob", { jobId: job.id, bytes, degraded })',
-      replace: 'store.runLazy("claimDeviceJob", { jobId: job.id, bytes, degraded })',
+      find: 'store.run("claimDeviceJob", { jobId: job.id, bytes, degraded, warnings })',
+      replace: 'store.runLazy("claimDeviceJob", { jobId: job.id, bytes, degraded, warnings })',
     },
   ],
   caughtBy: powerCut,
