@@ -5,7 +5,7 @@ const root = new URL("..", import.meta.url).pathname;
 /** Beside their files, but with a real store thread, real sockets or a printer's real time-outs: too slow for every save. */
 const ROOMS = [
   "src/{api,dispatch,store,vendors}/**/*.test.ts",
-  "src/ops/systemd.test.ts",
+  "src/ops/{pdf-pages,systemd}.test.ts",
   "src/discovery/{scan,announce,follow}.test.ts",
   "drivers/*/{driver,sim,nasty}.test.ts",
   "drivers/*/talk/line.test.ts",

@@ -94,7 +94,15 @@ describe.each(PROFILE_IDS)("a decoder of others reads what ours does, on %s", (i
   const profile = profileFor(id, undefined);
   const { columns } = profile.fonts.A;
   const receipt = composeReceipt(captured(makeRichOrderInput()), store, {
-    ...{ columns, banner: null, openDrawer: true, refundId: null, tipLine: false, receiptUrl: null, logo: null },
+    ...{
+      columns,
+      banner: null,
+      openDrawer: true,
+      refundId: null,
+      tipLine: false,
+      receiptUrl: null,
+      logo: null,
+    },
   }).filter(({ type }) => type !== "feed" && type !== "cut");
   const words = [
     ...[

@@ -5,8 +5,8 @@ import type { PrintPayload } from "../core/jobs/job-kinds.ts";
 import type { Degradation, Paper, PrintDocument } from "../core/receipt.ts";
 import type { LinkFinding } from "../core/receipt-link.ts";
 import type { DeviceStatus, StatusSnapshot } from "../core/status.ts";
-import type { StoreLabel } from "../printing/templates/parts.ts";
 import type { Papers } from "../printing/custom/papers.ts";
+import type { StoreLabel } from "../printing/templates/parts.ts";
 import type { Asked } from "../store/commands/context.ts";
 
 export interface DevicesPort {

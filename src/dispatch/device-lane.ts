@@ -13,9 +13,9 @@ import type { Time } from "../lib/time.ts";
 import type { Store } from "../store/store.ts";
 import type { Closing } from "./closing.ts";
 import { type Compose, toWork, type Work } from "./device-work.ts";
+import { type PrintedWords, readPrinted } from "./printed-words.ts";
 import { movesOf } from "./stand-ins.ts";
 import { createTurns } from "./turns.ts";
-import { type PrintedWords, readPrinted } from "./printed-words.ts";
 import { isStoreTrouble, untilStored } from "./until-stored.ts";
 
 export interface DeviceLaneOptions {

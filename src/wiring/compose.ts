@@ -34,11 +34,16 @@ export function createCompose({ papers, read, locale, nowMs, receiptUrl }: Compo
       }
       case "receipt": {
         const order = read.orderAtFact(what.factSeq);
-        return order && receiptOf(order, { what, version, papers, options, receiptUrl: receiptUrl(order.id) });
+        return (
+          order && receiptOf(order, { what, version, papers, options, receiptUrl: receiptUrl(order.id) })
+        );
       }
       case "ticket": {
         const order = read.orderAtFact(what.factSeq);
-        return order && papers.composeBy(version, { type: "ticket", order, ticket: ticketOf(what, order) }, options);
+        return (
+          order &&
+          papers.composeBy(version, { type: "ticket", order, ticket: ticketOf(what, order) }, options)
+        );
       }
       case "report": {
         const day = closedDay(read, what.businessDay);
@@ -59,16 +64,19 @@ interface ReceiptJob {
 function receiptOf(order: Order, { what, version, papers, options, receiptUrl }: ReceiptJob): PrintDocument {
   const { refundId } = what;
   const tipLine = order.print?.tipLine ?? false;
-  const paper = papers.composeBy(
-    version,
-    { type: "receipt", order, refundId, tipLine, receiptUrl },
-    options,
-  );
+  const paper = papers.composeBy(version, { type: "receipt", order, refundId, tipLine, receiptUrl }, options);
   return what.openDrawer ? [{ type: "drawer" }, ...paper] : paper;
 }
 
 function ticketOf(
-  { station, kind, lines, elsewhere, reason, isMoved }: Extract<PrintPayload["what"], { readonly type: "ticket" }>,
+  {
+    station,
+    kind,
+    lines,
+    elsewhere,
+    reason,
+    isMoved,
+  }: Extract<PrintPayload["what"], { readonly type: "ticket" }>,
   order: Order,
 ): Ticket {
   const told = lines.flatMap(({ lineId, quantity }) => {

@@ -64,7 +64,12 @@ function createRoute(api: Api, context: ApiContext): void {
     const { body } = request;
     const asked = askedBy(request, { keyRequired: true, money: false });
     refuseUnknownPrinter(body, asked, context);
-    const place = { printer: body.printer, request, context, isReplay: isKnownKey(asked, context.store.read) };
+    const place = {
+      printer: body.printer,
+      request,
+      context,
+      isReplay: isKnownKey(asked, context.store.read),
+    };
     const { payload, orderId } = await paperOf(body, place);
     const made = await context.store.run("createPrintJobs", {
       ...asked,
