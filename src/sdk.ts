@@ -47,6 +47,7 @@ export { shortKey } from "./lib/hash.ts";
 export { aborted, pause } from "./lib/wait.ts";
 export { type Letters, setLetters } from "./printing/bytes/letters.ts";
 export { createWriter, type Writer } from "./printing/bytes/writer.ts";
+export { type Barcode, readBarcode } from "./printing/codes/barcode.ts";
 export { digitPairs, FNC1, modulesOf, planCode128, type Stretch } from "./printing/codes/code128.ts";
 export {
   code128Bitmap,
@@ -55,6 +56,7 @@ export {
   matrixBitmap,
   qrBitmap,
 } from "./printing/codes/codes.ts";
+export { type BarLook, fitBars, fitPdf417, fitQr } from "./printing/codes/fit-code.ts";
 export { readGs1 } from "./printing/codes/gs1.ts";
 export { type Correction, qrModules } from "./printing/codes/qr-capacity.ts";
 export {
@@ -71,7 +73,7 @@ export {
 } from "./printing/codes/retail.ts";
 export { type FontSize, lineBitmap } from "./printing/paper/line-bitmap.ts";
 export { createRoll, type LineModes, type Look, type Roll } from "./printing/paper/roll.ts";
-export type { Abilities, BarLook, PlanStep } from "./printing/plan/abilities.ts";
+export type { Abilities, PlanStep } from "./printing/plan/abilities.ts";
 export { createPlanner } from "./printing/plan/plan.ts";
 export { type Bitmap, type Dither, paint, rasterPicture } from "./printing/raster.ts";
 export { type Conversation, createConversation } from "./printing/talk/conversation.ts";
@@ -90,3 +92,4 @@ export { graphemeCells, graphemes, sanitize } from "./printing/text/cells.ts";
 export { upperHalf } from "./printing/text/code-pages.ts";
 export { type Line, layoutText, type Piece, type Sheet } from "./printing/text/layout.ts";
 export { type DrawnText, noPainter, type Painter, systemPainter } from "./printing/text/painter.ts";
+export { TOLD } from "./printing/told.ts";

@@ -9,6 +9,8 @@ export interface Make {
   readonly codePages: Readonly<Record<number, string>>;
   /** Follows ESC/POS: fonts, sizes, inverse, pictures, QR codes, EAN-13 and a drawer port. */
   readonly isLikeEpson: boolean;
+  /** How its buzzer is told, where it has one. */
+  readonly buzzer: "esc-b" | "bel" | "none";
 }
 
 /** Where nearly all that follow ESC/POS have them. */
@@ -20,14 +22,14 @@ const USUAL_PAGES = {
 export const makeOf = (id: MakeId): Make => TABLE[id];
 
 const TABLE: Readonly<Record<MakeId, Make>> = {
-  tanca: { id: "tanca", name: "Tanca", codePages: USUAL_PAGES, isLikeEpson: true },
-  custom: { id: "custom", name: "Custom", codePages: USUAL_PAGES, isLikeEpson: true },
+  tanca: { id: "tanca", name: "Tanca", codePages: USUAL_PAGES, isLikeEpson: true, buzzer: "esc-b" },
+  custom: { id: "custom", name: "Custom", codePages: USUAL_PAGES, isLikeEpson: true, buzzer: "esc-b" },
   daruma: {
-    ...{ id: "daruma", name: "Daruma", isLikeEpson: false },
+    ...{ id: "daruma", name: "Daruma", isLikeEpson: false, buzzer: "bel" },
     codePages: { 0: "CP437", 2: "CP850", 3: "CP860" },
   },
   brother: {
-    ...{ id: "brother", name: "Brother, in ESC/P mode", isLikeEpson: false },
+    ...{ id: "brother", name: "Brother, in ESC/P mode", isLikeEpson: false, buzzer: "none" },
     codePages: { 0: "CP437", 1: "CP1250", 2: "CP1252" },
   },
 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import type { Mark, PrintDocument } from "../../../src/sdk.ts";
+import { type Mark, noPainter, type PrintDocument } from "../../../src/sdk.ts";
 import { labelConfig } from "../config.ts";
 import { stockOf } from "../stock.ts";
 import { createEncoder } from "./encode.ts";
@@ -21,6 +21,8 @@ const said = (mark: Mark): string => {
       return "end";
     case "drawer":
       return "drawer";
+    case "buzzer":
+      return `buzzer ${mark.times}`;
   }
 };
 function print(document: PrintDocument, options: object = {}) {
@@ -54,8 +56,26 @@ describe("words on a label", () => {
       { numRuns: 300 },
     );
   });
-  it.each(["Grüße", "13,80 €", "Привет", "Ελλάδα", "日本", "a_b^c~d", "100% & more"])("%s", (words) => {
+  it.each(["Grüße", "13,80 €", "Привет", "Ελλάδα", "a_b^c~d", "100% & more"])("%s", (words) => {
     expect(print([text(words)]).said).toEqual([words, "end"]);
+  });
+  it.each(["日本", "قهوة", "☕"])("%s is drawn, for font 0 has no such letters", (words) => {
+    const { said, degraded } = print([text(words)]);
+    expect(said).toEqual([expect.stringMatching(/^raster \d+x30$/), "end"]);
+    expect(degraded).toMatchObject([{ block: 0, type: "drawn" }]);
+  });
+  it.each([
+    ["日本", ["日本", "end"]],
+    ["قهوة", [expect.stringContaining("raster"), "end"]],
+    ["☕", [expect.stringContaining("raster"), "end"]],
+  ])("%s with the shop's own font", (words, expected) => {
+    expect(print([text(words)], { font: "E:TT0003M_.FNT" }).said).toEqual(expected);
+  });
+  it("that no font has become question marks, and that is told", () => {
+    const stock = stockOf(labelConfig.parse(SHELF));
+    const { bytes, degraded } = createEncoder(stock, noPainter)([text("日本")]);
+    expect(interpret(bytes, stock).marks.map(said)).toEqual(["????", "end"]);
+    expect(degraded).toMatchObject([{ type: "substituted" }, { type: "substituted" }]);
   });
   it("keep prices at the right edge", () => {
     const row: PrintDocument = [

@@ -7,12 +7,17 @@ import {
   type Align,
   createPlanner,
   type Degradation,
+  fit,
+  graphemeCells,
+  holds,
   type Line,
+  type Painter,
   type Piece,
   type PlanStep,
   type PrintDocument,
-  sanitize,
+  systemPainter,
 } from "../../../src/sdk.ts";
+import { lettersOf } from "../letters.ts";
 import type { Stock } from "../stock.ts";
 import {
   boxField,
@@ -32,11 +37,12 @@ export interface Encoded {
   readonly degraded: readonly Degradation[];
 }
 
-/** Scripts of one cell a letter that the printer's fonts set from left to right. */
-const PLAIN = /^[\x20-\x7e\u00a1-\u02ff\u0370-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2122]*$/;
-
-export function createEncoder(stock: Stock): (document: PrintDocument) => Encoded {
-  const plan = createPlanner(abilitiesOf(stock));
+/** `painter`: draws letters that the printer lacks. */
+export function createEncoder(
+  stock: Stock,
+  painter: Painter = systemPainter,
+): (document: PrintDocument) => Encoded {
+  const plan = createPlanner(abilitiesOf(stock), painter);
   return (document) => {
     const { steps, degraded } = plan(document);
     const sheet = createSheet(stock);
@@ -50,13 +56,15 @@ export function createEncoder(stock: Stock): (document: PrintDocument) => Encode
   };
 }
 
-function abilitiesOf({ widthDots, fonts }: Stock): Abilities {
+function abilitiesOf({ widthDots, fonts, lineDots, font }: Stock): Abilities {
+  const letters = lettersOf(font);
   return {
-    ...{ widthDots, mostTimes: 8, pictures: true, cutter: true, tearOffLines: 0, drawer: false },
-    cellDots: { A: fonts.A.cellDots, B: fonts.B.cellDots },
+    ...{ widthDots, fonts, lineDots, mostTimes: 8, pictures: true, cutter: true, tearOffLines: 0 },
+    ...{ drawer: false, buzzer: false },
     text: {
-      fit: (text) => sanitize(text),
-      isPlain: (text) => PLAIN.test(text),
+      fit: (text, missing) => fit(letters, text, missing),
+      holds: (text) => holds(letters, text),
+      isPlain: (text) => holds(letters, text) && Array.from(text).every((char) => graphemeCells(char) === 1),
       rules: { single: "-", double: "=" },
     },
     qr: (moduleDots) => moduleDots <= MOST_QR_MODULE_DOTS,
@@ -140,7 +148,9 @@ function putStep(sheet: Sheet, step: PlanStep, stock: Stock): void {
     case "raw":
       sheet.raw(step.bytes);
       return;
+    // The plan leaves out what a label printer has not.
     case "drawer":
+    case "buzzer":
       return;
   }
 }

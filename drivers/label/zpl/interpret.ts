@@ -6,7 +6,7 @@ import {
   type Bitmap,
   code128Bitmap,
   completeEan13,
-  ean13Bitmap,
+  linearBitmap,
   type Mark,
   type Paper,
   paint,
@@ -244,7 +244,7 @@ function putBars(label: Label, text: string, field: Extract<Field, { type: "bars
   if (field.symbology === "ean13") {
     const digits = completeEan13(text.padStart(12, "0").slice(0, 12));
     if (digits === undefined) return;
-    putCode(label, "ean13", digits, ean13Bitmap(digits, moduleDots, field.heightDots));
+    putCode(label, "ean13", digits, linearBitmap("ean13", digits, moduleDots, field.heightDots));
     if (field.text) label.marks.push(textMark({ ...label, y: label.y + field.heightDots }, digits));
     return;
   }

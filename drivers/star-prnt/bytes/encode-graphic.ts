@@ -18,7 +18,7 @@ import {
 import type { WriteSteps } from "./encode-text.ts";
 
 /** A line of text, as far as feeds go. */
-const LINE_DOTS = 30;
+export const LINE_DOTS = 30;
 /** ESC * r Y takes no more. */
 const MOST_SKIPPED = 9_999;
 
@@ -48,7 +48,8 @@ function sheet(step: PlanStep, profile: Profile): Uint8Array {
       return Uint8Array.from(drawerPulse(step.pin, step.pulseMs));
     case "raw":
       return step.bytes;
-    // The plan draws every code for a printer without codes.
+    // The plan draws every code for a printer without codes, and leaves out what it has not.
+    case "buzzer":
     case "qr":
     case "ean13":
     case "code128":

@@ -117,6 +117,9 @@ function writeStep(to: TextWriter, step: PlanStep): number {
       return write(writer, feedAndCut(step.mode));
     case "drawer":
       return write(writer, drawerPulse(step.pin, step.pulseMs));
+    // The plan leaves it out.
+    case "buzzer":
+      return 0;
     case "raw":
       writer.bytes(step.bytes);
       settle(to);
@@ -143,7 +146,8 @@ function pictureBytes({ bits, widthDots, heightDots }: Bitmap, { dialect }: Prof
     const band = bits.subarray(row * stride, Math.min(heightDots, row + most) * stride);
     bands.push(dialect === "line" ? fineRows(band, stride) : rasterBand(band, stride, band.length / stride));
   }
-  return dialect === "line" ? [pictureLines(), ...bands, wideLines()] : bands;
+  // The last band feeds as a line of letters does.
+  return dialect === "line" ? [pictureLines(), ...bands.toSpliced(-1, 0, wideLines())] : bands;
 }
 
 function writeLine(to: TextWriter, line: readonly Piece[]): void {

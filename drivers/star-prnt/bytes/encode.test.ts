@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { PNG as PngImage } from "pngjs";
 import { describe, expect, it } from "vitest";
-import type { Mark, PrintDocument } from "../../../src/sdk.ts";
+import { type Mark, noPainter, type PrintDocument } from "../../../src/sdk.ts";
 import { interpret } from "../paper/interpret.ts";
 import { createTokenizer } from "../paper/tokens.ts";
 import { DIALECTS, profileFor } from "../profiles.ts";
@@ -25,6 +25,8 @@ const said = (mark: Mark): string => {
       return `cut ${mark.mode}`;
     case "drawer":
       return `drawer ${mark.pin} ${mark.pulseMs}`;
+    case "buzzer":
+      return `buzzer ${mark.times}`;
   }
 };
 const print = (document: PrintDocument, dialect: keyof typeof PROFILES = "prnt") => {
@@ -74,11 +76,29 @@ describe("text for a Star printer", () => {
   ])("prints %s from the table that holds it", (text, lines) => {
     expect(print([{ type: "text", runs: [{ text }] }]).said).toEqual(lines);
   });
-  it("says what it printed instead", () => {
-    const { said, degraded } = print([{ type: "text", runs: [{ text: "日本" }] }]);
-    expect(said).toEqual(["????"]);
-    expect(degraded).toMatchObject([{ type: "substituted" }, { type: "substituted" }]);
+  it("says what it printed instead, where the machine has no fonts or the printer no pictures", () => {
+    const document: PrintDocument = [{ type: "text", runs: [{ text: "日本" }] }];
+    for (const [profile, painter] of [
+      [PROFILES.prnt, noPainter],
+      [PROFILES.impact, undefined],
+    ] as const) {
+      const { bytes, degraded } = encodeDocument(document, profile, painter);
+      expect(interpret(bytes, profile).marks.map(said)).toEqual(["????"]);
+      expect(degraded).toMatchObject([{ type: "substituted" }, { type: "substituted" }]);
+    }
   });
+  it.each(["prnt", "line", "graphic"] as const)(
+    "draws a line with letters that the printer lacks, as high as any other (%s)",
+    (dialect) => {
+      const words = (text: string): PrintDocument[number] => ({ type: "text", runs: [{ text }] });
+      const { paper, degraded } = print([words("咖啡 قهوة ☕"), words("Tea")], dialect);
+      const [drawn, next] = paper.marks;
+      const [, plain] = print([words("Coffee"), words("Tea")], dialect).paper.marks;
+      expect(drawn?.type).toBe("raster");
+      expect(next).toMatchObject({ type: plain?.type, y: plain?.y });
+      expect(degraded).toMatchObject([{ block: 0, type: "drawn" }]);
+    },
+  );
   it("keeps prices in their column, in both fonts and in double width", () => {
     const row = (font: "A" | "B"): PrintDocument[number] => ({
       type: "row",

@@ -6,12 +6,14 @@ import {
   type Degradation,
   fit,
   holds,
+  type Painter,
   type PlanStep,
   type PrintDocument,
+  systemPainter,
 } from "../../../src/sdk.ts";
 import type { Profile } from "../profiles.ts";
-import { BAR_MODULE_DOTS, MOST_QR_MODULE_DOTS, SECOND_DRAWER_MS } from "./codec.ts";
-import { createGraphicWriter } from "./encode-graphic.ts";
+import { BAR_MODULE_DOTS, FINE_ROWS, MOST_QR_MODULE_DOTS, SECOND_DRAWER_MS } from "./codec.ts";
+import { createGraphicWriter, LINE_DOTS } from "./encode-graphic.ts";
 import { createTextWriter } from "./encode-text.ts";
 
 export interface Encoded {
@@ -22,17 +24,24 @@ export interface Encoded {
 }
 type Encode = (document: PrintDocument) => Encoded;
 
-const encoders = new Map<string, Encode>();
+const encoders = new WeakMap<Painter, Map<string, Encode>>();
 
-export function encodeDocument(document: PrintDocument, profile: Profile): Encoded {
+/** `painter`: draws letters that the printer lacks. */
+export function encodeDocument(
+  document: PrintDocument,
+  profile: Profile,
+  painter: Painter = systemPainter,
+): Encoded {
+  const known = encoders.get(painter) ?? new Map<string, Encode>();
+  encoders.set(painter, known);
   const key = `${profile.id} ${profile.dialect}`;
-  const encode = encoders.get(key) ?? createEncoder(profile);
-  encoders.set(key, encode);
+  const encode = known.get(key) ?? createEncoder(profile, painter);
+  known.set(key, encode);
   return encode(document);
 }
 
-function createEncoder(profile: Profile): Encode {
-  const plan = createPlanner(abilitiesOf(profile));
+function createEncoder(profile: Profile, painter: Painter): Encode {
+  const plan = createPlanner(abilitiesOf(profile), painter);
   const write = profile.dialect === "graphic" ? createGraphicWriter(profile) : createTextWriter(profile);
   return (document) => {
     const { steps, degraded } = plan(document);
@@ -63,15 +72,20 @@ function otherPulses(document: PrintDocument): Degradation[] {
 
 /** Letters of Star printers grow to six times their size, on impact printers to twice. */
 const MOST_TIMES = { prnt: 6, line: 6, graphic: 8, impact: 2 } as const;
+/** 4 mm, as lines of letters are. Line mode prints whole bands, and feeds to 4 mm behind the last. */
+const LINE_HEIGHTS = { prnt: 32, line: FINE_ROWS, graphic: LINE_DOTS, impact: 32 } as const;
 
 function abilitiesOf({ dialect, widthDots, fonts, codePages, cutter }: Profile): Abilities {
   const alphabet = createAlphabet(codePages);
   const hasCodes = dialect === "prnt" || dialect === "line";
   return {
-    ...{ widthDots, cutter, tearOffLines: 4, drawer: true },
-    cellDots: { A: fonts.A.cellDots, B: fonts.B.cellDots },
+    ...{ widthDots, fonts, cutter, tearOffLines: 4, drawer: true },
+    // Its port drives a drawer or a buzzer, and the manuals warn that what rings a buzzer damages a drawer: README.md.
+    buzzer: false,
+    lineDots: LINE_HEIGHTS[dialect],
     text: {
-      fit: (text, onSubstitute) => fit(alphabet, text, { onSubstitute, canDraw: () => false }),
+      fit: (text, missing) => fit(alphabet, text, missing),
+      holds: (text) => holds(alphabet, text),
       isPlain: (text) => holds(alphabet, text),
       rules: {
         single: holds(alphabet, "\u2500") ? "\u2500" : "-",

@@ -3,7 +3,7 @@ import {
   type Bitmap,
   code128Bitmap,
   completeEan13,
-  ean13Bitmap,
+  linearBitmap,
   paint,
   qrBitmap,
   qrModules,
@@ -67,7 +67,7 @@ function codeOf(
 ): Code | undefined {
   if (system === 3) {
     const data = completeEan13(text);
-    const bitmap = () => ean13Bitmap(data ?? "", moduleDots, heightDots);
+    const bitmap = () => linearBitmap("ean13", data ?? "", moduleDots, heightDots);
     return data === undefined ? undefined : { symbology: "ean13", data, bitmap };
   }
   if (system !== 6) return { symbology: "other", data: text, bitmap: () => frame(FRAME_WIDTH, heightDots) };

@@ -21,6 +21,8 @@ const said = (mark: Mark): string => {
       return `cut ${mark.mode}`;
     case "drawer":
       return `drawer ${mark.pin} ${mark.pulseMs}`;
+    case "buzzer":
+      return `buzzer ${mark.times}`;
   }
 };
 

@@ -2,11 +2,12 @@
  * Commands that node-thermal-printer makes wrongly, or not at all: drawer, size, QR code, bar code, raster, code table. All are of ESC/POS, and
  * lengths are in bytes.
  */
-import type { MakeId } from "../makes.ts";
+import type { Make, MakeId } from "../makes.ts";
 
 const ESC = 0x1b;
 const GS = 0x1d;
 const DLE = 0x10;
+const BEL = 0x07;
 
 const CORRECTION_CODES = { L: 0x30, M: 0x31, Q: 0x32, H: 0x33 } as const;
 
@@ -25,6 +26,11 @@ export const selectSize = (width: number, height: number): readonly number[] => 
 export function drawerPulse(pin: 2 | 5, pulseMs: number): readonly number[] {
   const on = Math.max(1, Math.min(255, Math.round(pulseMs / 2)));
   return [ESC, 0x70, pin === 2 ? 0 : 1, on, Math.max(on, 250)];
+}
+/** ESC B n t: so many times, t in units of 50 ms (on some 100). BEL: once each. */
+export function beep(buzzer: Make["buzzer"], times: number): readonly number[] {
+  if (buzzer === "none") return [];
+  return buzzer === "esc-b" ? [ESC, 0x42, times, 4] : Array.from({ length: times }, () => BEL);
 }
 /** GS ( k for QR Code: model 2, module size, correction, store, print. */
 export function qrCode(

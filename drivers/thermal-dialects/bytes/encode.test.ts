@@ -20,6 +20,8 @@ const said = (mark: Mark): string => {
       return `cut ${mark.mode}`;
     case "drawer":
       return `drawer ${mark.pin} ${mark.pulseMs}`;
+    case "buzzer":
+      return `buzzer ${mark.times}`;
   }
 };
 const ENCODERS = new Map(MAKES.map((make) => [make, createEncoder(makeOf(make), COLUMNS)] as const));

@@ -11,12 +11,14 @@ import {
   fit,
   holds,
   type Line,
+  type Painter,
   type PlanStep,
   type PrintDocument,
   type Run,
+  systemPainter,
 } from "../../../src/sdk.ts";
-import { FONTS, type Make } from "../makes.ts";
-import { BAND_ROWS, drawerPulse, ean13, holdsRealTimeCommand, qrCode, rasterBand } from "./codec.ts";
+import { FONTS, LINE_DOTS, type Make } from "../makes.ts";
+import { BAND_ROWS, beep, drawerPulse, ean13, holdsRealTimeCommand, qrCode, rasterBand } from "./codec.ts";
 import { createJob, type Job, PLAIN, type Style } from "./job.ts";
 
 export interface Encoded {
@@ -28,9 +30,14 @@ const FF = 0x0c;
 const MOST_QR_MODULE_DOTS = 16;
 const MOST_BAR_MODULE_DOTS = 6;
 
-export function createEncoder(make: Make, columns: number): (document: PrintDocument) => Encoded {
+/** `painter`: draws letters that the printer lacks. */
+export function createEncoder(
+  make: Make,
+  columns: number,
+  painter: Painter = systemPainter,
+): (document: PrintDocument) => Encoded {
   const alphabet = createAlphabet(make.codePages);
-  const plan = createPlanner(abilitiesOf(make, columns, alphabet));
+  const plan = createPlanner(abilitiesOf(make, columns, alphabet), painter);
   return (document) => {
     const { steps, degraded } = plan(document);
     const job = createJob(make, columns, alphabet);
@@ -41,13 +48,15 @@ export function createEncoder(make: Make, columns: number): (document: PrintDocu
   };
 }
 
-function abilitiesOf({ isLikeEpson }: Make, columns: number, alphabet: Alphabet): Abilities {
+function abilitiesOf({ isLikeEpson, buzzer }: Make, columns: number, alphabet: Alphabet): Abilities {
   return {
     ...{ widthDots: columns * FONTS.A.cellDots, mostTimes: isLikeEpson ? 8 : 1, pictures: isLikeEpson },
-    ...{ cutter: true, tearOffLines: 0, drawer: isLikeEpson },
-    cellDots: { A: FONTS.A.cellDots, B: isLikeEpson ? FONTS.B.cellDots : FONTS.A.cellDots },
+    ...{ cutter: true, tearOffLines: 0, drawer: isLikeEpson, buzzer: buzzer !== "none" },
+    fonts: { A: FONTS.A, B: isLikeEpson ? FONTS.B : FONTS.A },
+    lineDots: LINE_DOTS,
     text: {
-      fit: (text, onSubstitute) => fit(alphabet, text, onSubstitute),
+      fit: (text, missing) => fit(alphabet, text, missing),
+      holds: (text) => holds(alphabet, text),
       isPlain: (text) => holds(alphabet, text),
       rules: { single: "-", double: "=" },
     },
@@ -85,6 +94,9 @@ function putStep(job: Job, step: PlanStep, make: Make): void {
       return;
     case "drawer":
       job.bytes(drawerPulse(step.pin, step.pulseMs));
+      return;
+    case "buzzer":
+      job.bytes(beep(make.buzzer, step.times));
       return;
     case "raw":
       job.raw(step.bytes);

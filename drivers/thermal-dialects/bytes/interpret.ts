@@ -2,9 +2,9 @@
 import {
   completeEan13,
   createRoll,
-  ean13Bitmap,
   type LineModes,
   type Look,
+  linearBitmap,
   type Paper,
   qrBitmap,
   qrModules,
@@ -138,7 +138,7 @@ function barcode(machine: Machine, bytes: Uint8Array): void {
     new TextDecoder().decode(isCounted ? bytes.subarray(4) : bytes.subarray(3, -1)),
   );
   if (digits === undefined) return;
-  const bitmap = ean13Bitmap(digits, moduleDots, heightDots);
+  const bitmap = linearBitmap("ean13", digits, moduleDots, heightDots);
   machine.roll.placeBlock({ type: "code", symbology: "ean13", data: digits, bitmap }, line(machine));
   if (!text) return;
   for (const digit of digits) machine.roll.type(digit, look(machine), line(machine));
@@ -146,6 +146,8 @@ function barcode(machine: Machine, bytes: Uint8Array): void {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  "0x07": ({ roll }) => roll.buzzer(1),
+  "ESC B": ({ roll }, bytes) => roll.buzzer(bytes[2] ?? 0),
   "0x0a": (machine) => machine.roll.endLine(line(machine)),
   // Brother ends its page so.
   "0x0c": (machine) => machine.roll.feed(0, line(machine)),

@@ -21,7 +21,12 @@ const letters = (chars: string, length: number): Record<string, Length> =>
   Object.fromEntries(Array.from(chars, (char) => [char, length]));
 
 const ESC: Readonly<Record<string, Length>> = { ...letters("@2", 2), ...letters("!-atRd3M", 3), p: 5 };
-const LIKE_EPSON: Readonly<Record<string, Length>> = { ...ESC, ...letters("im", 2), ...letters("EGJ", 3) };
+const LIKE_EPSON: Readonly<Record<string, Length>> = {
+  ...ESC,
+  ...letters("im", 2),
+  ...letters("EGJ", 3),
+  B: 4,
+};
 const ESC_OF: Readonly<Record<MakeId, Readonly<Record<string, Length>>>> = {
   tanca: LIKE_EPSON,
   custom: LIKE_EPSON,

@@ -35,6 +35,7 @@ export interface Roll {
   clearLine(): void;
   cut(mode: "partial" | "full", modes: LineModes): void;
   drawer(pin: 2 | 5, pulseMs: number): void;
+  buzzer(times: number): void;
 }
 
 type Block =
@@ -109,6 +110,9 @@ export function createRoll(): Roll {
     },
     drawer(pin, pulseMs) {
       marks.push({ type: "drawer", y, pin, pulseMs });
+    },
+    buzzer(times) {
+      marks.push({ type: "buzzer", y, times });
     },
   };
 }

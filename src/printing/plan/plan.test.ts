@@ -2,28 +2,47 @@ import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import type { PrintDocument } from "../../core/receipt.ts";
 import { sanitize } from "../text/cells.ts";
+import { noPainter, type Painter } from "../text/painter.ts";
 import type { Abilities } from "./abilities.ts";
 import { createPlanner } from "./plan.ts";
 
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 const ABLE: Abilities = {
-  ...{ widthDots: 384, mostTimes: 6, pictures: true, cutter: true, tearOffLines: 3, drawer: true },
-  cellDots: { A: 12, B: 9 },
+  ...{
+    widthDots: 384,
+    mostTimes: 6,
+    pictures: true,
+    cutter: true,
+    tearOffLines: 3,
+    drawer: true,
+    buzzer: true,
+  },
+  fonts: { A: { cellDots: 12, heightDots: 24 }, B: { cellDots: 9, heightDots: 17 } },
+  lineDots: 30,
   text: {
-    fit: (text) => sanitize(text),
-    isPlain: (text) => /^[ -~]*$/.test(text),
+    fit: (text, { canDraw, onSubstitute }) =>
+      sanitize(text).replaceAll(/[^\n -~]/g, (letter) => {
+        if (!canDraw(letter)) onSubstitute(letter, "?");
+        return canDraw(letter) ? letter : "?";
+      }),
+    holds: isAscii,
+    isPlain: isAscii,
     rules: { single: "-", double: "=" },
   },
   ...{ qr: () => true, ean13: () => true, code128: ([first]) => first },
 };
 const UNABLE: Abilities = {
-  ...{ ...ABLE, pictures: false, cutter: false, drawer: false, mostTimes: 1 },
+  ...{ ...ABLE, pictures: false, cutter: false, drawer: false, buzzer: false, mostTimes: 1 },
   ...{ qr: () => false, ean13: () => false, code128: () => undefined },
 };
 const DRAWS: Abilities = { ...UNABLE, pictures: true };
 const kinds = (document: PrintDocument, abilities: Abilities): string[] =>
-  createPlanner(abilities)(document).steps.map(({ type }) => type);
+  createPlanner(abilities, noPainter)(document).steps.map(({ type }) => type);
 const told = (document: PrintDocument, abilities: Abilities): string[] =>
-  createPlanner(abilities)(document).degraded.map(({ block, type, detail }) => `${block} ${type}: ${detail}`);
+  createPlanner(
+    abilities,
+    noPainter,
+  )(document).degraded.map(({ block, type, detail }) => `${block} ${type}: ${detail}`);
 
 const image = new PNG({ width: 16, height: 4 });
 const EVERYTHING: PrintDocument = [
@@ -70,7 +89,10 @@ describe("a plan", () => {
     ]);
   });
   it("makes a code as large as the paper holds", () => {
-    const [step] = createPlanner(ABLE)([{ type: "qr", data: "x".repeat(300), moduleDots: 16 }]).steps;
+    const [step] = createPlanner(
+      ABLE,
+      noPainter,
+    )([{ type: "qr", data: "x".repeat(300), moduleDots: 16 }]).steps;
     expect(step).toMatchObject({ type: "qr", modules: 69, moduleDots: 5 });
   });
   it("prints the text of a barcode that is none", () => {
@@ -79,7 +101,7 @@ describe("a plan", () => {
     expect(told(bad, ABLE)).toMatchObject([expect.stringContaining("check digit")]);
   });
   it("is the same each time", () => {
-    const plan = createPlanner(DRAWS);
+    const plan = createPlanner(DRAWS, noPainter);
     expect(plan(EVERYTHING)).toEqual(plan(EVERYTHING));
   });
 });

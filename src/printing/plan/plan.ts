@@ -3,10 +3,13 @@
  * itself is drawn, replaced or left out here, and reported; bytes are the driver's. Pure, and the same for the same document.
  */
 import type { Block, Degradation, PrintDocument, Run } from "../../core/receipt.ts";
-import { type Bitmap, rasterPng } from "../raster.ts";
 import { layoutText, type Sheet } from "../text/layout.ts";
-import type { Abilities, Pictures, PlanContext, PlanStep } from "./abilities.ts";
-import { planBarcode, planQr } from "./plan-codes.ts";
+import type { Painter } from "../text/painter.ts";
+import { TOLD } from "../told.ts";
+import type { Abilities, PlanContext, PlanStep } from "./abilities.ts";
+import { planBarcode, planPdf417, planQr } from "./plan-codes.ts";
+import { createPictures, type Pictures } from "./plan-images.ts";
+import { createJobLines } from "./plan-lines.ts";
 
 export interface Planned {
   readonly steps: readonly PlanStep[];
@@ -17,8 +20,8 @@ export type Planner = (document: PrintDocument) => Planned;
 /** Long enough for stiff drawers, short enough for the weakest coil. */
 const DRAWER_PULSE_MS = 100;
 
-/** Keeps what one printer needs again and again: its sheet and the logos drawn last. */
-export function createPlanner(abilities: Abilities): Planner {
+/** Keeps what one printer needs again and again: the logos drawn last. `painter`: draws letters that the printer lacks. */
+export function createPlanner(abilities: Abilities, painter: Painter): Planner {
   const pictures = createPictures(abilities.widthDots);
   return (document) => {
     const degraded: Degradation[] = [];
@@ -27,54 +30,72 @@ export function createPlanner(abilities: Abilities): Planner {
       if (!degraded.some((known) => known.block === index && known.type === type && known.detail === detail))
         degraded.push({ block: index, type, detail });
     };
-    const context = { abilities, sheet: createSheet(abilities, report), pictures };
+    const lines = createJobLines(document, abilities, painter);
+    const context: PlanContext = {
+      ...{ abilities, sheet: createSheet(abilities, lines.canDraw, report) },
+      setLines: (all) => all.map((line) => lines.set(line, report)),
+    };
     const steps: PlanStep[] = [];
     for (const block of document) {
-      steps.push(...planBlock(block, context));
+      steps.push(...planBlock(block, context, pictures));
       index++;
     }
     return { steps, degraded };
   };
 }
 
-function createSheet({ widthDots, cellDots, text }: Abilities, report: Sheet["report"]): Sheet {
-  const onSubstitute = (from: string, to: string): void =>
-    report("substituted", `"${from}" printed as "${to}"`);
+function createSheet(
+  { widthDots, fonts, text }: Abilities,
+  canDraw: (grapheme: string) => boolean,
+  report: Sheet["report"],
+): Sheet {
+  const onSubstitute = (from: string, to: string): void => report("substituted", TOLD.instead(from, to));
   return {
-    widthDots: Math.floor(widthDots / cellDots.A) * cellDots.A,
-    cellDots,
-    fit: (words) => text.fit(words, onSubstitute),
+    widthDots: Math.floor(widthDots / fonts.A.cellDots) * fonts.A.cellDots,
+    cellDots: { A: fonts.A.cellDots, B: fonts.B.cellDots },
+    fit: (words) => text.fit(words, { onSubstitute, canDraw }),
     isPlain: text.isPlain,
     rules: text.rules,
     report,
   };
 }
 
-function planBlock(block: Block, context: PlanContext): readonly PlanStep[] {
+function planBlock(block: Block, context: PlanContext, pictures: Pictures): readonly PlanStep[] {
   const { abilities, sheet } = context;
   switch (block.type) {
     case "text":
     case "row":
     case "rule":
-      return layoutText(inSize(block, context), sheet).map((line) => ({ type: "line", line }));
+      return context.setLines(layoutText(inSize(block, context), sheet));
     case "qr":
       return planQr(block, context);
+    case "pdf417":
+      return planPdf417(block, context);
     case "barcode":
       return planBarcode(block, context);
     case "image":
-      return planImage(block, context);
+      return planImage(block, context, pictures);
+    case "logo":
+      // Whoever keeps logos puts the picture in its place before (printing/logos.ts).
+      return dropped(TOLD.noLogo(block.name), context);
     case "feed":
       return [{ type: "feed", lines: block.lines }];
     case "cut":
       return planCut(block.mode ?? "partial", context);
+    case "buzzer":
+      if (!abilities.buzzer) return dropped(TOLD.noBuzzer, context);
+      return [{ type: "buzzer", times: block.times ?? 1 }];
     case "drawer":
-      if (abilities.drawer)
-        return [{ type: "drawer", pin: block.pin ?? 2, pulseMs: block.pulseMs ?? DRAWER_PULSE_MS }];
-      sheet.report("dropped", "no drawer: this printer has no port for one");
-      return [];
+      if (!abilities.drawer) return dropped(TOLD.noDrawer, context);
+      return [{ type: "drawer", pin: block.pin ?? 2, pulseMs: block.pulseMs ?? DRAWER_PULSE_MS }];
     case "raw":
       return [{ type: "raw", bytes: Buffer.from(block.bytes, "base64") }];
   }
+}
+
+function dropped(why: string, { sheet }: PlanContext): readonly PlanStep[] {
+  sheet.report("dropped", why);
+  return [];
 }
 
 type TextBlock = Extract<Block, { type: "text" | "row" | "rule" }>;
@@ -105,47 +126,17 @@ function inMost(run: Run, { abilities, sheet }: PlanContext): Run {
 
 function planImage(
   block: Extract<Block, { type: "image" }>,
-  { abilities, sheet, pictures }: PlanContext,
+  context: PlanContext,
+  pictures: Pictures,
 ): readonly PlanStep[] {
-  if (!abilities.pictures) {
-    sheet.report("dropped", "no picture: this printer prints none");
-    return [];
-  }
-  const bitmap = pictures(block, sheet.report);
+  if (!context.abilities.pictures) return dropped(TOLD.noPicture, context);
+  const bitmap = pictures(block, context.sheet.report);
   return bitmap === undefined ? [] : [{ type: "picture", bitmap, align: block.align ?? "left" }];
 }
 
-function planCut(mode: "partial" | "full", { abilities, sheet }: PlanContext): readonly PlanStep[] {
-  if (abilities.cutter) return [{ type: "cut", mode }];
-  sheet.report("dropped", "no cut: this printer has no cutter");
-  return abilities.tearOffLines === 0 ? [] : [{ type: "feed", lines: abilities.tearOffLines }];
-}
-
-/** A shop has a logo or two; their dots are kept, since drawing one takes longer than all the text around it. */
-const KEPT_PICTURES = 8;
-/** Base64 characters; larger ones are photos that come once. */
-const LARGEST_KEPT = 262_144;
-
-function createPictures(maxWidthDots: number): Pictures {
-  const kept = new Map<string, Bitmap>();
-  return (block, report) => {
-    const dither = block.dither ?? "floyd-steinberg";
-    const key = `${dither} ${block.widthDots ?? ""} ${block.png}`;
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const png = Buffer.from(block.png, "base64");
-    const rastered = rasterPng(png, { dither, maxWidthDots, widthDots: block.widthDots });
-    if (rastered.type === "refused") {
-      report("dropped", `no picture: ${rastered.reason}`);
-      return undefined;
-    }
-    if (block.png.length <= LARGEST_KEPT) keep(kept, key, rastered.bitmap);
-    return rastered.bitmap;
-  };
-}
-
-function keep(kept: Map<string, Bitmap>, key: string, bitmap: Bitmap): void {
-  const [oldest] = kept.keys();
-  if (kept.size >= KEPT_PICTURES && oldest !== undefined) kept.delete(oldest);
-  kept.set(key, bitmap);
+function planCut(mode: "partial" | "full", context: PlanContext): readonly PlanStep[] {
+  const { cutter, tearOffLines } = context.abilities;
+  if (cutter) return [{ type: "cut", mode }];
+  dropped(TOLD.noCutter, context);
+  return tearOffLines === 0 ? [] : [{ type: "feed", lines: tearOffLines }];
 }

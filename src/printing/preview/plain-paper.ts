@@ -1,10 +1,9 @@
 /** A document as a usual 80 mm printer without limits of alphabet would print it: for a shop that has no printer. */
-import type { Block, Mark, Paper, PrintDocument } from "../../core/receipt.ts";
-import { modulesOf, planCode128 } from "../codes/code128.ts";
-import { code128Bitmap, ean13Bitmap, qrBitmap } from "../codes/codes.ts";
-import { qrModules } from "../codes/qr-capacity.ts";
-import { completeEan13 } from "../codes/retail.ts";
-import { type Bitmap, rasterPng } from "../raster.ts";
+import type { Align, Block, CodeKind, Mark, Paper, PrintDocument } from "../../core/receipt.ts";
+import { readBarcode } from "../codes/barcode.ts";
+import { qrBitmap } from "../codes/codes.ts";
+import { fitBars, fitPdf417, fitQr } from "../codes/fit-code.ts";
+import { type Bitmap, rasterPicture } from "../raster.ts";
 import { graphemeCells, graphemes, isSimple, sanitize } from "../text/cells.ts";
 import { type Line, layoutText, type Piece, type Sheet } from "../text/layout.ts";
 
@@ -14,9 +13,6 @@ const CELLS = { A: { width: 12, height: 24 }, B: { width: 9, height: 17 } } as c
 export const PLAIN_COLUMNS = WIDTH_DOTS / CELLS.A.width;
 const LINE_GAP = 6;
 const LINE_DOTS = CELLS.A.height + LINE_GAP;
-const QR_MODULE_DOTS = 6;
-const BAR_MODULE_DOTS = 2;
-const BAR_HEIGHT_DOTS = 80;
 
 const SHEET: Sheet = {
   widthDots: WIDTH_DOTS,
@@ -53,13 +49,13 @@ function setBlock(block: Block, y: number): Set {
     case "feed":
       return { added: [], heightDots: block.lines * LINE_DOTS };
     case "qr":
-      return setPicture(qrOf(block), y, block);
+    case "pdf417":
     case "barcode":
-      return setPicture(barsOf(block), y, block);
+      return setCode(block, y);
     case "image":
-      return setPicture(pictureOf(block), y, block);
+      return setPicture(pictureOf(block), y, block.align);
     default:
-      // Cuts, drawers and a printer's own bytes leave nothing on paper.
+      // Cuts, drawers, sounds, logos that nobody keeps and a printer's own bytes leave nothing on paper.
       return NOTHING;
   }
 }
@@ -98,50 +94,54 @@ function setPiece(piece: Piece, bottom: number): Mark[] {
   return marks;
 }
 
-type Symbology = Extract<Mark, { type: "code" }>["symbology"];
-type Drawn = { readonly bitmap: Bitmap; readonly says?: readonly [Symbology, string] };
+interface Drawn {
+  readonly bitmap: Bitmap;
+  readonly says?: { readonly symbology: CodeKind; readonly data: string };
+}
 
-function setPicture(
-  drawn: Drawn | undefined,
-  y: number,
-  { align = "left" }: { readonly align?: "left" | "center" | "right" | undefined },
-): Set {
+function setPicture(drawn: Drawn | undefined, y: number, align: Align = "left"): Set {
   if (drawn === undefined || drawn.bitmap.widthDots > WIDTH_DOTS) return NOTHING;
   const { bitmap, says } = drawn;
   const free = WIDTH_DOTS - bitmap.widthDots;
   const place = { ...bitmap, x: { left: 0, center: Math.floor(free / 2), right: free }[align], y };
-  const mark: Mark = says
-    ? { type: "code", symbology: says[0], data: says[1], ...place }
-    : { type: "raster", ...place };
+  const mark: Mark = says ? { type: "code", ...says, ...place } : { type: "raster", ...place };
   return { added: [mark], heightDots: bitmap.heightDots + LINE_GAP };
 }
 
 type Of<T extends Block["type"]> = Extract<Block, { readonly type: T }>;
+type CodeBlock = Of<"qr" | "pdf417" | "barcode">;
 
-function qrOf({ data, moduleDots = QR_MODULE_DOTS, correction = "M" }: Of<"qr">): Drawn | undefined {
-  const bytes = Buffer.from(data, "utf8");
-  const level = qrModules(bytes.length, correction) === undefined ? "L" : correction;
-  const modules = qrModules(bytes.length, level);
-  if (modules === undefined) return undefined;
-  const dots = Math.max(1, Math.min(moduleDots, Math.floor(WIDTH_DOTS / modules)));
-  return { bitmap: qrBitmap(bytes, dots, level), says: ["qr", data] };
+/** A code, or what it would have said. */
+function setCode(block: CodeBlock, y: number): Set {
+  const drawn = drawCode(block);
+  if (drawn !== undefined) return setPicture(drawn, y, block.align);
+  return setLines(layoutText({ type: "text", runs: [{ text: block.data }] }, SHEET), y);
 }
 
-function barsOf(block: Of<"barcode">): Drawn | undefined {
-  const { data, heightDots = BAR_HEIGHT_DOTS, moduleDots = BAR_MODULE_DOTS } = block;
-  if (block.symbology === "ean13") {
-    const digits = completeEan13(data);
-    return digits === undefined
-      ? undefined
-      : { bitmap: ean13Bitmap(digits, moduleDots, heightDots), says: ["ean13", digits] };
+function drawCode(block: CodeBlock): Drawn | undefined {
+  const { data } = block;
+  if (block.type === "qr") {
+    const code = fitQr(block, SHEET);
+    if (typeof code === "string") return undefined;
+    const bitmap = qrBitmap(code.data, code.moduleDots, code.correction);
+    return { bitmap, says: { symbology: "qr", data } };
   }
-  const stretches = planCode128(data, true);
-  if (stretches === undefined) return undefined;
-  const dots = Math.max(1, Math.min(moduleDots, Math.floor(WIDTH_DOTS / modulesOf(stretches))));
-  return { bitmap: code128Bitmap(stretches, dots, heightDots), says: ["code128", data] };
+  if (block.type === "pdf417") {
+    const code = fitPdf417(block, SHEET);
+    return typeof code === "string"
+      ? undefined
+      : { bitmap: code.bitmap, says: { symbology: "pdf417", data } };
+  }
+  const code = readBarcode(block.symbology, data);
+  const look = typeof code === "string" ? code : fitBars(block, code.modules, SHEET);
+  if (typeof code === "string" || typeof look === "string") return undefined;
+  const bitmap = code.draw(look.moduleDots, look.heightDots);
+  return { bitmap, says: { symbology: block.symbology, data: code.text } };
 }
 
-function pictureOf({ png, widthDots, dither = "floyd-steinberg" }: Of<"image">): Drawn | undefined {
-  const drawn = rasterPng(Buffer.from(png, "base64"), { widthDots, maxWidthDots: WIDTH_DOTS, dither });
+function pictureOf(block: Of<"image">): Drawn | undefined {
+  const { png, jpeg, widthDots, dither = "floyd-steinberg" } = block;
+  const picture = Buffer.from(png ?? jpeg ?? "", "base64");
+  const drawn = rasterPicture(picture, { widthDots, maxWidthDots: WIDTH_DOTS, dither });
   return drawn.type === "bitmap" ? { bitmap: drawn.bitmap } : undefined;
 }
