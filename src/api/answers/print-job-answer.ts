@@ -5,7 +5,7 @@ import { BANNERS, type PrintPayload, printPayload } from "../../core/jobs/job-ki
 import type { Order } from "../../core/orders/order.ts";
 import { isPaperShort, PAPER_WARNINGS, type PaperWarning, warningsOf } from "../../core/paper-warnings.ts";
 import type { DeviceStatus } from "../../core/status.ts";
-import { receiptName } from "../../printing/templates/refund.ts";
+import { receiptName } from "../../printing/templates/sale.ts";
 import type { Reader } from "../../store/reader.ts";
 import type { ApiContext } from "../context.ts";
 import { instantText, iso, isoOrNull } from "../documents/documented.ts";
@@ -126,7 +126,7 @@ const DOTS_PER_MM = 8;
 
 /** Where the order is at hand already. */
 export function toPrintJobOf(job: Job, order: OrderOfJob | null, sources: Sources): PrintJobAnswer {
-  const payload = printPayload.safeParse(job.payload);
+  const payload = printPayload.safeParse(job.payload).data;
   const printer = deviceOfLane(job.lane) ?? "";
   // Bytes exist from the claim on: before, there is nothing to look for.
   const sent = job.firstSentAtMs === null ? undefined : sources.store.read.printed(job.id);
@@ -138,18 +138,16 @@ export function toPrintJobOf(job: Job, order: OrderOfJob | null, sources: Source
     proof: proofOf(job.result),
     order: job.orderId,
     orderNumber: order?.number ?? null,
-    receiptNumber: order && receiptNumberOf(order, payload.data),
+    receiptNumber: order && receiptNumberOf(order, payload),
     till: order?.till ?? null,
-    askedBy: payload.data?.askedBy ?? null,
+    askedBy: payload?.askedBy ?? null,
     paperMm: lengthDots === null ? null : Math.round(lengthDots / DOTS_PER_MM),
-    banner: payload.success ? payload.data.banner : null,
-    template: payload.success ? (payload.data.template ?? null) : null,
+    ...wordsOf(payload),
     afterCrash: job.afterCrash,
     attempts: job.attempts,
     degraded: [...(sent?.degraded ?? [])],
     waiting: job.state === "queued" ? waitingFor(printer, sources.ports.devices.list()) : null,
     warnings: [...warningsOfJob(job, printer, sources)],
-    retryOf: payload.success ? payload.data.retryOf : null,
     settledBy: job.settledBy,
     lastError: toLastError(job),
     createdAt: iso(job.createdAtMs),
@@ -158,6 +156,13 @@ export function toPrintJobOf(job: Job, order: OrderOfJob | null, sources: Source
     expiresAt: isoOrNull(job.expiresAtMs),
   };
 }
+
+/** What a paper says of itself; of a stored row that cannot be understood nothing. */
+const wordsOf = (payload: PrintPayload | undefined) => ({
+  banner: payload?.banner ?? null,
+  template: payload?.template ?? null,
+  retryOf: payload?.retryOf ?? null,
+});
 
 /** Of what is on this paper: the sale, or one of its refunds. */
 function receiptNumberOf(order: OrderOfJob, payload: PrintPayload | undefined): string | null {

@@ -2,24 +2,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { deviceLane, type Job } from "../../core/jobs/job.ts";
-import { deviceId, instant, ownId } from "../../core/orders/order.ts";
-import type { PrintFilter } from "../../store/read/printed.ts";
+import type { Job } from "../../core/jobs/job.ts";
 import { answerMade, askedBy } from "../accept.ts";
 import { callerOf } from "../access/auth.ts";
 import { refuseOtherTill } from "../access/caller.ts";
-import { JOB_STATE_OF_PRINT, PRINT_STATES } from "../answers/job-words.ts";
-import { printJobAnswer, printJobExample, toPrintJob } from "../answers/print-job-answer.ts";
+import { printJobAnswer, toPrintJob } from "../answers/print-job-answer.ts";
 import type { Api, ApiContext } from "../context.ts";
-import {
-  cursorOf,
-  KEYED_WRITES,
-  pageOf,
-  pageQuery,
-  type RouteDoc,
-  route,
-  seqOf,
-} from "../documents/documented.ts";
+import { KEYED_WRITES, type RouteDoc, route } from "../documents/documented.ts";
 import { isKnownKey, refuseUnknownPrinter } from "../known-devices.ts";
 import { newPrintJob, paperOf, payloadsOf } from "./new-print-job.ts";
 import { listPrintJobsRoute } from "./print-search.ts";

@@ -1,6 +1,6 @@
 /** Tickets, reports and shelf labels as their templates see them. */
 import type { Order } from "../../core/orders/order.ts";
-import { completeEan13 } from "../codes/ean13.ts";
+import { completeEan13 } from "../codes/retail.ts";
 import { decimalText } from "../money-text.ts";
 import { clockTime, createPage, localTime, money, type Page, type StoreLabel } from "../templates/parts.ts";
 import {

@@ -8,7 +8,7 @@ const FONTS = {
   B: { columns: 26, cellDots: 9, heightDots: 17 },
 };
 const piece = (x: number, text: string, style: object = {}): Piece => ({
-  ...{ x, text, style: { text, ...style }, dots: text.length * 12 },
+  ...{ x, text, style: { text, ...style }, dots: text.length * 12, align: "left" },
 });
 const black = (bitmap: Bitmap, left: number, right: number): number => {
   let dots = 0;

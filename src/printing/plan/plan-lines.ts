@@ -47,10 +47,10 @@ function drawnLine(
   const heightOf = ({ style }: Piece): number => fonts[style.font ?? "A"].heightDots * (style.height ?? 1);
   const height = Math.max(...line.map(heightOf));
   const texts = line.map((piece): DrawnText => {
-    const { text, style, x, dots } = piece;
+    const { text, style, x, dots, align } = piece;
     const own = heightOf(piece);
     return {
-      ...{ text, x, y: height - own, width: dots, height: own },
+      ...{ text, x, y: height - own, width: dots, height: own, align },
       cellWidth: fonts[style.font ?? "A"].cellDots * (style.width ?? 1),
       bold: style.bold ?? false,
       underline: style.underline ?? false,

@@ -78,5 +78,7 @@ function printReport(tx: Tx, businessDay: string, printer: string): void {
     orderId: null,
     afterCrash: "ask",
     expiresAtMs: null,
+    till: null,
+    urgent: false,
   });
 }
