@@ -3,6 +3,7 @@
 #   need_node           Node is new enough
 #   need_build_tools    a compiler, for better-sqlite3 where no ready-made file of it can be had
 #   need_test_tools     the stand-in for systemd in tests and its messenger, a C compiler for the disk lab, a clock to shift, certificates
+#   need_fonts          letters of all scripts, for receipts that are drawn
 #   need_bench_tools    a load generator
 #   need_chromium       a browser; exports CHROMIUM
 #   npm_install         node_modules as package-lock.json says; at once when nothing changed
@@ -41,6 +42,18 @@ apt_install() {
   fi
 }
 
+# A service that nobody asked for is not started with its program.
+apt_install_unstarted() {
+  local policy=/usr/sbin/policy-rc.d ours=
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod +x "$policy" && ours=yes
+  fi
+  apt_install "$@"
+  local status=$?
+  [ -z "$ours" ] || as_root rm -f "$policy"
+  return "$status"
+}
+
 # need COMMAND=PACKAGE...: installs the packages whose command is missing, all in one go
 need() {
   local pair missing=()
@@ -59,7 +72,21 @@ need_node() {
 
 need_build_tools() { need g++=g++ make=make python3=python3; }
 
-need_test_tools() { need python3=python3 systemd-notify=systemd cc=gcc openssl=openssl faketime=faketime; }
+need_test_tools() {
+  need python3=python3 systemd-notify=systemd cc=gcc openssl=openssl faketime=faketime socat=socat zbarimg=zbar-tools \
+    pdftoppm=poppler-utils flock=util-linux
+  # Only the program is wanted: Debian would start the service on this machine.
+  command -v snmpd >/dev/null || [ -x /usr/sbin/snmpd ] || apt_install_unstarted snmpd
+  need_fonts
+}
+
+need_fonts() {
+  local package missing=()
+  for package in fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
+}
 
 need_bench_tools() { need cc=gcc wrk=wrk; }
 

@@ -72,7 +72,7 @@ async function openRooms(
   const receipts = await openReceiptLinks(config);
   const papers = await openPapers(config.store, store.read, log);
   const compose = createCompose({
-    ...{ papers, read: store.read, locale: config.store.locale, nowMs, receiptUrl: receipts.urlOf },
+    ...{ papers, read: store.read, locale: config.store.locale, nowMs, receiptUrl: receipts.absoluteUrlOf },
   });
   const { dispatcher, running } = runDispatcher(hall, { store, devices, devicePorts, vendors, compose });
   const syncing = vendors.start(dispatcher);
@@ -87,15 +87,8 @@ async function openRooms(
     ...{ store, events, settings: config.store, log, http: config.http, nowMs, version },
     ...{ monotonicMs: time.monotonicMs, dashboardFolder: dashboardFolder(), observe: metrics },
     ports: {
-      ...{
-        devices: devicePorts,
-        discovery: discovery.finder,
-        vendors: vendors.port,
-        receipts,
-        status,
-        compose,
-        papers,
-      },
+      ...{ devices: devicePorts, discovery: discovery.finder, vendors: vendors.port },
+      ...{ receipts, status, compose, papers },
       ...{ keepPrintedDays: config.printing.keepDays, drawPdf: createPdfPages(PDF_LIMITS).draw },
       readiness: () => readinessOf(store.state()),
       isSending: (jobId) => dispatcher.isSending(jobId),

@@ -93,6 +93,8 @@ export interface VendorsPort {
 export interface ReceiptsPort {
   /** Where an order's receipt is shown: absolute where the config has a public address, else a path. */
   urlOf(orderId: string): string;
+  /** null: the config has no public address, so no phone gets there. */
+  absoluteUrlOf(orderId: string): string | null;
   orderOf(token: string): LinkFinding;
   readonly shop: Pick<StoreLabel, "name" | "locale" | "timeZone">;
 }

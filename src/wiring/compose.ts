@@ -4,6 +4,7 @@ import type { ZReport } from "../core/orders/z-report.ts";
 import type { PrintDocument } from "../core/receipt.ts";
 import type { PaperOptions } from "../printing/custom/paper.ts";
 import type { Papers } from "../printing/custom/papers.ts";
+import { withLogos } from "../printing/logos.ts";
 import { labelsFor } from "../printing/templates/labels.ts";
 import { banner as bannerBlocks } from "../printing/templates/parts.ts";
 import type { Ticket } from "../printing/templates/ticket.ts";
@@ -14,7 +15,7 @@ export type Compose = (payload: PrintPayload, columns: number) => PrintDocument 
 
 export interface ComposeSources {
   readonly papers: Papers;
-  readonly read: Pick<Reader, "orderAtFact" | "businessDay">;
+  readonly read: Pick<Reader, "orderAtFact" | "businessDay" | "logo">;
   /** Of the store, BCP 47. */
   readonly locale: string;
   readonly nowMs: () => number;
@@ -30,7 +31,7 @@ export function createCompose({ papers, read, locale, nowMs, receiptUrl }: Compo
       case "document": {
         // A foreign document carries its banner on top: nobody takes the second paper for the first.
         const marked = banner === null ? [] : bannerBlocks(labelsFor(locale).banners[banner], columns);
-        return [...marked, ...what.document];
+        return [...marked, ...withLogos(what.document, read.logo)];
       }
       case "receipt": {
         const order = read.orderAtFact(what.factSeq);

@@ -5,14 +5,24 @@ import type { Log } from "../core/log.ts";
 import { loadArpTable } from "../discovery/arp.ts";
 import { createFinder } from "../discovery/finder.ts";
 import { followDevices } from "../discovery/follow.ts";
-import { LAN, type Surroundings } from "../discovery/scan.ts";
+import { LAN, type Surroundings, type UsbPrinterInfo } from "../discovery/scan.ts";
 import type { Store } from "../store/store.ts";
 import { listNetworks } from "../transports/networks.ts";
 import type { DevicePorts } from "./device-ports.ts";
 import type { Hall } from "./hall.ts";
 
-/** Where this machine stands. No USB printers yet: src/transports has no list of them. */
-export const surroundings = (log: Log): Surroundings => ({ ...LAN, listUsbPrinters: async () => [], log });
+/** Where this machine stands. */
+export const surroundings = (log: Log): Surroundings => ({ ...LAN, listUsbPrinters, log });
+
+/** What the printer says of itself; the text that its maker burned in, where it says nothing. */
+async function listUsbPrinters(): Promise<readonly UsbPrinterInfo[]> {
+  const { listUsbPrinters: list } = await import("../transports/usb-list.ts");
+  return (await list()).map(({ at, vendorId, productId, serial, make, model, manufacturer, product }) => ({
+    ...{ at, vendorId, productId, serial: serial ?? null },
+    maker: make ?? manufacturer ?? null,
+    model: model ?? product ?? null,
+  }));
+}
 
 export interface DiscoveryRooms {
   readonly store: Store;

@@ -11,6 +11,8 @@ export async function openReceiptLinks({ data, http, store }: GatewayConfig): Pr
   const { receiptPath, orderOf } = createReceiptLinks(key);
   return {
     urlOf: (orderId) => `${http.publicUrl ?? ""}${receiptPath(orderId)}`,
+    absoluteUrlOf: (orderId) =>
+      http.publicUrl === undefined ? null : `${http.publicUrl}${receiptPath(orderId)}`,
     orderOf,
     shop: { name: store.name, locale: store.locale, timeZone: store.timeZone },
   };

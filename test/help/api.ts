@@ -284,7 +284,10 @@ function createPorts(shop: TestShop, vendors: VendorsPort, { read }: Store): Por
     papers,
     keepPrintedDays: 90,
     drawPdf: createPdfPages(PDF_LIMITS).draw,
-    receipts: { ...{ urlOf: links.receiptPath, orderOf: links.orderOf }, shop: SHOP },
+    receipts: {
+      ...{ urlOf: links.receiptPath, absoluteUrlOf: () => null, orderOf: links.orderOf },
+      shop: SHOP,
+    },
     onStatus: (listener) => void listeners.push(listener),
     metricsText: async () => "tillgate_ws_clients 0\n",
   };

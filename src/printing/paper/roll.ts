@@ -80,9 +80,8 @@ export function createRoll(): Roll {
     },
     type(letter, look, modes) {
       if (x + look.cellWidth > modes.areaWidth && items.length > 0) endLine(modes);
-      const last = items.at(-1);
-      if (last?.type === "text" && last.x + widthOf(last) === x && isSameLook(last.look, look))
-        last.letters.push(letter);
+      const run = runAt(items.at(-1), x, look);
+      if (run) run.push(letter);
       else items.push({ type: "text", x, letters: [letter], look });
       x += look.cellWidth;
     },
@@ -116,6 +115,12 @@ export function createRoll(): Roll {
     },
   };
 }
+
+/** The letters that one at this place goes on with. */
+const runAt = (last: Item | undefined, x: number, look: Look): string[] | undefined =>
+  last?.type === "text" && last.x + widthOf(last) === x && isSameLook(last.look, look)
+    ? last.letters
+    : undefined;
 
 const widthOf = (item: Item): number =>
   item.type === "text" ? item.letters.length * item.look.cellWidth : item.bitmap.widthDots;

@@ -2,7 +2,6 @@ import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import type { PrintDocument } from "../../core/receipt.ts";
 import { sanitize } from "../text/cells.ts";
-import { noPainter, type Painter } from "../text/painter.ts";
 import type { Abilities } from "./abilities.ts";
 import { createPlanner } from "./plan.ts";
 
