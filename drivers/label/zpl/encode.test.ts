@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import { type Mark, noPainter, type PrintDocument } from "../../../src/sdk.ts";
+import { type Mark, noPainter, type Painter, type PrintDocument } from "../../../src/sdk.ts";
 import { labelConfig } from "../config.ts";
 import { stockOf } from "../stock.ts";
 import { createEncoder } from "./encode.ts";
@@ -25,9 +25,9 @@ const said = (mark: Mark): string => {
       return `buzzer ${mark.times}`;
   }
 };
-function print(document: PrintDocument, options: object = {}) {
+function print(document: PrintDocument, options: object = {}, painter?: Painter) {
   const stock = stockOf(labelConfig.parse({ ...SHELF, ...options }));
-  const { bytes, degraded } = createEncoder(stock)(document);
+  const { bytes, degraded } = createEncoder(stock, painter)(document);
   const paper = interpret(bytes, stock);
   const zpl = Buffer.from(bytes).toString("utf8");
   return { zpl, degraded, paper, labels: countLabels(bytes), said: paper.marks.map(said) };
@@ -38,7 +38,7 @@ describe("words on a label", () => {
   it("are the words that were asked for, in any script", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), (words) => {
-        const { paper } = print([text(`a${words}z`)], { widthMm: 200, heightMm: 900 });
+        const { paper } = print([text(`a${words}z`)], { widthMm: 200, heightMm: 900 }, noPainter);
         const read = paper.marks.flatMap((mark) => (mark.type === "text" ? mark.text : [])).join("");
         expect(read.startsWith("a")).toBe(true);
         expect(read.endsWith("z")).toBe(true);
@@ -51,7 +51,8 @@ describe("words on a label", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 40 }), (words) => {
         const names = namesOf(`^XZ~JA_5E${words}`);
-        expect(names.filter((name) => !plain.includes(name))).toEqual([]);
+        // A picture of what the printer has no letter for is no command of the text.
+        expect(names.filter((name) => !plain.includes(name) && name !== "GF")).toEqual([]);
       }),
       { numRuns: 300 },
     );

@@ -78,7 +78,8 @@ describe.each(MAKES)("a receipt for %s", (make) => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 40 }), (words) => {
         const extra = names(`\u001bp0ab←${words}`).filter((name) => !plain.includes(name));
-        expect(extra.filter((name) => name !== "ESC t")).toEqual([]);
+        // Code tables, and pictures of letters that are in none, on their place.
+        expect(extra.filter((name) => !["ESC t", "ESC a", "GS v"].includes(name))).toEqual([]);
       }),
       { numRuns: 100 },
     );

@@ -32,7 +32,7 @@ export const printJobExample = {
   proof: "printer",
   order: "01936d2e-6c1c-7cc4-9d5e-4b2f0a1c7e10",
   orderNumber: "A-118",
-  receiptNumber: "A-118",
+  receipt: "A-118",
   till: "front-1",
   askedBy: null,
   paperMm: 112,
@@ -64,10 +64,7 @@ export const printJobAnswer = z
       ),
     order: z.string().nullable(),
     orderNumber: z.string().nullable(),
-    receiptNumber: z
-      .string()
-      .nullable()
-      .describe("With its series, as the paper shows it; of a refund its own."),
+    receipt: z.string().nullable().describe("With its series, as the paper shows it; of a refund its own."),
     till: z.string().nullable().describe("Of the order."),
     askedBy: z
       .string()
@@ -138,7 +135,7 @@ export function toPrintJobOf(job: Job, order: OrderOfJob | null, sources: Source
     proof: proofOf(job.result),
     order: job.orderId,
     orderNumber: order?.number ?? null,
-    receiptNumber: order && receiptNumberOf(order, payload),
+    receipt: order && receiptOf(order, payload),
     till: order?.till ?? null,
     askedBy: payload?.askedBy ?? null,
     paperMm: lengthDots === null ? null : Math.round(lengthDots / DOTS_PER_MM),
@@ -165,7 +162,7 @@ const wordsOf = (payload: PrintPayload | undefined) => ({
 });
 
 /** Of what is on this paper: the sale, or one of its refunds. */
-function receiptNumberOf(order: OrderOfJob, payload: PrintPayload | undefined): string | null {
+function receiptOf(order: OrderOfJob, payload: PrintPayload | undefined): string | null {
   const refundId = payload?.what.type === "receipt" ? payload.what.refundId : null;
   const { series, receiptNumber } = order.refunds.find(({ id }) => id === refundId) ?? order;
   return receiptNumber === null ? null : receiptName(series, receiptNumber);

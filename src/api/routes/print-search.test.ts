@@ -73,7 +73,7 @@ describe("looking for a paper", () => {
     expect(jobs).toHaveLength(2);
     expect(jobs[0]).toMatchObject({
       ...{ order: id, orderNumber: "B-7", till: "front-1", askedBy: null, paperMm: null },
-      receiptNumber: `${order.series}-${order.receiptNumber}`,
+      receipt: `${order.series}-${order.receiptNumber}`,
     });
     expect(await find("till=front-1")).toEqual(jobs.map((job: { id: string }) => job.id));
     expect(await find("till=bar")).toEqual([]);

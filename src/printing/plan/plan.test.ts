@@ -2,6 +2,7 @@ import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import type { PrintDocument } from "../../core/receipt.ts";
 import { sanitize } from "../text/cells.ts";
+import { noPainter } from "../text/painter.ts";
 import type { Abilities } from "./abilities.ts";
 import { createPlanner } from "./plan.ts";
 
@@ -79,9 +80,9 @@ describe("a plan", () => {
     expect(kinds(EVERYTHING, UNABLE)).toEqual(["line", "line", "line", "line", "feed"]);
     expect(told(EVERYTHING, UNABLE)).toEqual([
       "0 substituted: letters no larger than 1 times the normal size: the printer has none larger",
-      "1 dropped: no QR code: this printer prints neither codes nor pictures",
-      "2 dropped: no barcode: this printer prints neither codes nor pictures",
-      "3 dropped: no barcode: this printer prints neither codes nor pictures",
+      "1 dropped: no QR code: this printer has none, and prints no pictures",
+      "2 dropped: no barcode: this printer has none, and prints no pictures",
+      "3 dropped: no barcode: this printer has none, and prints no pictures",
       "4 dropped: no picture: this printer prints none",
       "5 dropped: no drawer: this printer has no port for one",
       "6 dropped: no cut: this printer has no cutter",
