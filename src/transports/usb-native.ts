@@ -77,6 +77,22 @@ async function claimPatiently(device: UsbDevice, number: number, signal: AbortSi
   }
 }
 
+/** What is read of it: the library's own types need those of a browser. */
+interface Configuration {
+  readonly interfaces: readonly {
+    readonly interfaceNumber: number;
+    readonly alternates: readonly {
+      readonly alternateSetting: number;
+      readonly interfaceProtocol: number;
+      readonly endpoints: readonly {
+        readonly type: string;
+        readonly direction: string;
+        readonly endpointNumber: number;
+      }[];
+    }[];
+  }[];
+}
+
 interface Ends {
   readonly alternate: number;
   readonly protocol: number;
@@ -86,7 +102,7 @@ interface Ends {
 
 /** Printers with other numbers than 1 and 2, and with several settings, exist: the descriptors decide. */
 function chooseEnds(device: UsbDevice, number: number): Ends {
-  const { configuration } = device;
+  const configuration: Configuration = device.configuration;
   const found = configuration.interfaces.find((one) => one.interfaceNumber === number);
   const choices = (found?.alternates ?? []).flatMap((setting): Ends[] => {
     const end = (direction: "in" | "out") =>
