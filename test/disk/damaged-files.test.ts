@@ -89,6 +89,27 @@ it.each(KINDS)("a shop finds its sales again when the first page is %s", async (
   expect(await openDamaged(store, path, shop)).toEqual({ end: "salvaged", wrong: [] });
 });
 
+it.each(KINDS)("a shop finds its sales again when the root of its journal is %s", async (kind) => {
+  const path = copy();
+  endWell(path);
+  const db = new Database(path, { readonly: true });
+  const root = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'journal'").pluck().get());
+  db.close();
+  damagePage(path, root - 1, kind, 7);
+  expect(await openDamaged(store, path, shop)).toEqual({ end: "salvaged", wrong: [] });
+});
+
+it("a letter changed in the name of a column is put right, and no sale is lost", async () => {
+  const path = copy();
+  endWell(path);
+  const file = readFileSync(path);
+  // Where it was before the table was last altered it may stand, too.
+  for (let at = file.indexOf("due_at_ms"); at >= 0; at = file.indexOf("due_at_ms", at))
+    file.write("due_at_mz", at);
+  overwrite(path, file);
+  expect(await openDamaged(store, path, shop)).toEqual({ end: "salvaged", wrong: [] });
+});
+
 it("rows that share one number do not hold up the start for ever", async () => {
   const path = copy();
   endWell(path);

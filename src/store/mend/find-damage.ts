@@ -5,6 +5,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { type Connection, openWriter } from "../database.ts";
 import { isFact } from "../journal.ts";
 import { logDamage } from "./log-damage.ts";
+import { hasLostSchema } from "./schema-copy.ts";
 
 /**
  * Of the file and its log together, which the check reads whole: about 1 ms a megabyte on a warm SSD, twenty on a cold card. Above it
@@ -34,7 +35,7 @@ export function findDamage(path: string, isSuspected: boolean): Damage | null {
   // First: opening the database would begin the log anew.
   const log = logDamage(path);
   if (log !== null) return { type: "log", words: log, isUnread: false };
-  return steadily(path) ?? (isSuspected ? brokenFacts(path) : null);
+  return steadily(path) ?? changedSchema(path) ?? (isSuspected ? brokenFacts(path) : null);
 }
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -131,6 +132,10 @@ function textsThatAreNone(db: Connection): readonly string[] {
     }),
   );
 }
+
+/** A letter changed in the name of a column breaks no page, and no integrity check sees it. */
+const changedSchema = (path: string): Damage | null =>
+  hasLostSchema(path) ? { type: "pages", words: "its schema is not what was noted", isUnread: false } : null;
 
 /** Each fact is unpacked and parsed, which a start has no time for: looked at once somebody met one that cannot be read. */
 function brokenFacts(path: string): Damage | null {

@@ -12,7 +12,7 @@ import { type Damage, findDamage, isStillDamaged, rebuildIndexes } from "./find-
 import { noteBoot, putTogether } from "./log-damage.ts";
 import { type Mended, mendSalvaged } from "./salvage-mend.ts";
 import { type Row, readRows, tableNames } from "./salvage-rows.ts";
-import { hasLostSchema, putBackSchema } from "./schema-copy.ts";
+import { hasLostSchema, putBackFacts, putBackSchema } from "./schema-copy.ts";
 import { refuseLostShop } from "./shop-marker.ts";
 import { endTakingPlace, takePlace } from "./take-place.ts";
 
@@ -104,26 +104,43 @@ export interface Saved {
   readonly unreadable: number;
 }
 
+/** Where places could not be read, facts that nothing leads to any more are looked for page by page. */
+function carryOverFrom(path: string, damage: Damage, to: Connection): Saved {
+  const saved = readingFrom(path, damage, (source) => carryOver(source, to, tableNames(to)));
+  if (saved.facts > 0 && saved.unreadable === 0) return saved;
+  const loose = inCopy(path, (whole) =>
+    putBackFacts(path, whole) ? carryOver(whole, to, ["journal"]) : undefined,
+  );
+  return { ...saved, rows: saved.rows + (loose?.rows ?? 0), facts: saved.facts + (loose?.facts ?? 0) };
+}
+
 /** A log that breaks off is read in a copy: SQLite would take the break for its end. So is a file that lost its schema. */
-function carryOverFrom(path: string, { type }: Damage, to: Connection): Saved {
+function readingFrom<T>(path: string, { type }: Damage, read: (source: string) => T): T {
   const putTogetherAgain = type === "log" ? putTogether : hasLostSchema(path) ? putBackSchema : undefined;
-  if (putTogetherAgain === undefined) return carryOver(path, to);
+  if (putTogetherAgain === undefined) return read(path);
+  return inCopy(path, (whole) => {
+    putTogetherAgain(path, whole);
+    return read(whole);
+  });
+}
+
+function inCopy<T>(path: string, work: (whole: string) => T): T {
   const whole = `${path}.whole`;
   removeDatabase(whole);
   try {
-    putTogetherAgain(path, whole);
-    return carryOver(whole, to);
+    return work(whole);
   } finally {
     removeDatabase(whole);
   }
 }
 
-function carryOver(path: string, to: Connection): Saved {
+/** Rows that are there already stay as they are. */
+function carryOver(path: string, to: Connection, tables: readonly string[]): Saved {
   const from = new Database(path, { readonly: true });
   const sum = { rows: 0, facts: 0, unreadable: 0 };
   try {
     to.pragma("foreign_keys = OFF");
-    for (const table of tableNames(to)) {
+    for (const table of tables) {
       const copied = copyTable(from, to, table);
       sum.rows += copied.rows;
       sum.unreadable += copied.unreadable;
